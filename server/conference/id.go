@@ -1,0 +1,43 @@
+package conference
+
+import (
+	"crypto/rand"
+	"regexp"
+)
+
+// Ids are 128 random bits, written in base32; they cannot be guessed, so knowing one proves nothing but having been told.
+type (
+	// ConferenceID names a [Conference].
+	ConferenceID string
+	// DelegationID names a [Delegation].
+	DelegationID string
+	// HallID names a [Hall].
+	HallID string
+	// SessionID names a [Session].
+	SessionID string
+	// PersonID names a [Person].
+	PersonID string
+	// LoginID names a [Login].
+	LoginID string
+	// RegistrationID names a [Registration].
+	RegistrationID string
+	// LineID names a [Line]; the browser makes it, so that saying twice says once.
+	LineID string
+	// QuestionID names a [Question]; the browser makes it.
+	QuestionID string
+	// TokenID names a [Token].
+	TokenID string
+)
+
+// NewID makes a fresh random id of any of the id types.
+func NewID[T ~string]() T { return T(rand.Text()) }
+
+var clientID = regexp.MustCompile(`^[A-Za-z0-9_-]{16,64}$`)
+
+// CheckClientID says whether id, made by a browser, has the form of an id: 16 to 64 letters, digits, "_" or "-".
+func CheckClientID(id string) error {
+	if !clientID.MatchString(id) {
+		return Errorf(Invalid, "an id must be 16 to 64 letters, digits, _ or -")
+	}
+	return nil
+}

@@ -1,0 +1,497 @@
+// Made from server/protocol by `go test ./server/protocol -update`. Do not edit.
+
+export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
+export type Role = (typeof Roles)[number];
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "administer", "watch", "chat", "ask", "upvote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "moderate-people", "see-seats", "run-session"] as const;
+export type Action = (typeof Actions)[number];
+export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
+export type Category = (typeof Categories)[number];
+export const SessionKinds = ["opening", "working", "side-event", "closed", "closing", "press", "break"] as const;
+export type SessionKind = (typeof SessionKinds)[number];
+export const Accesses = ["public", "participants", "press", "closed"] as const;
+export type Access = (typeof Accesses)[number];
+export const SessionStates = ["scheduled", "open", "closed"] as const;
+export type SessionState = (typeof SessionStates)[number];
+export const RegistrationStates = ["unconfirmed", "submitted", "correction-asked", "approved", "rejected", "withdrawn"] as const;
+export type RegistrationState = (typeof RegistrationStates)[number];
+export const Decisions = ["approve", "reject", "ask-correction"] as const;
+export type Decision = (typeof Decisions)[number];
+export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
+export type QuestionState = (typeof QuestionStates)[number];
+export const Places = ["audience", "backstage", "stage"] as const;
+export type Place = (typeof Places)[number];
+export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as const;
+export type SourceKind = (typeof SourceKinds)[number];
+export const LegKinds = ["publish", "audience"] as const;
+export type LegKind = (typeof LegKinds)[number];
+export const LinkPurposes = ["confirm-registration", "sign-in"] as const;
+export type LinkPurpose = (typeof LinkPurposes)[number];
+export const TokenKinds = ["publish", "watch"] as const;
+export type TokenKind = (typeof TokenKinds)[number];
+export const Kinds = ["invalid", "unauthenticated", "forbidden", "not-found", "conflict", "too-many", "unavailable", "internal"] as const;
+export type Kind = (typeof Kinds)[number];
+
+export interface Problem {
+  status: number;
+  kind: Kind;
+  title: string;
+  field?: string;
+}
+export interface ConferenceInfo {
+  slug: string;
+  title: string;
+  organizer: string;
+  place: string;
+  time_zone: string;
+  first_day: string;
+  last_day: string;
+  languages: string[];
+  registration_opens: string;
+  registration_closes: string;
+  registration_open: boolean;
+  demo: boolean;
+  mail_outbox: string;
+  now: string;
+}
+export interface DelegationInfo {
+  id: string;
+  code: string;
+  name: string;
+  category: Category;
+}
+export interface HallInput {
+  name: string;
+  position?: number;
+}
+export interface SessionInput {
+  hall: string;
+  title: string;
+  abstract?: string;
+  kind: SessionKind;
+  access: Access;
+  languages?: string[];
+  starts_at: string;
+  ends_at: string;
+}
+export interface Hall {
+  id: string;
+  name: string;
+  position: number;
+}
+export interface Person {
+  id: string;
+  name: string;
+  delegation: string;
+  code: string;
+  category: Category;
+  function: string;
+}
+export interface Appointed {
+  person: Person;
+  role: Role;
+  position: number;
+}
+export interface SessionInfo {
+  id: string;
+  hall: string;
+  title: string;
+  abstract: string;
+  kind: SessionKind;
+  access: Access;
+  languages: string[];
+  starts_at: string;
+  ends_at: string;
+  state: SessionState;
+  opened_at?: string;
+  closed_at?: string;
+  people: Appointed[];
+}
+export interface ProgrammeEntry {
+  session: SessionInfo;
+  role: Role;
+  can: Action[];
+}
+export interface Programme {
+  halls: Hall[];
+  sessions: ProgrammeEntry[];
+}
+export interface RegistrationInput {
+  email: string;
+  name: string;
+  delegation?: string;
+  organization?: string;
+  category: Category;
+  function?: string;
+}
+export interface RegistrationInfo {
+  id: string;
+  person: string;
+  email: string;
+  name: string;
+  delegation: string;
+  organization: string;
+  code: string;
+  category: Category;
+  function: string;
+  state: RegistrationState;
+  reason: string;
+  decided_at?: string;
+  created_at: string;
+  changed_at: string;
+}
+export interface StateCount {
+  state: RegistrationState;
+  count: number;
+}
+export interface RegistrationPage {
+  registrations: RegistrationInfo[];
+  total: number;
+  counts: StateCount[];
+}
+export interface DecisionInput {
+  decision: Decision;
+  reason?: string;
+}
+export interface MailSent {
+  outbox: string;
+}
+export interface EmailInput {
+  email: string;
+}
+export interface PasswordInput {
+  email: string;
+  password: string;
+}
+export interface NewPasswordInput {
+  password: string;
+}
+export interface LinkInput {
+  token: string;
+}
+export interface Me {
+  signed_in: boolean;
+  person?: Person;
+  email: string;
+  has_password: boolean;
+  role: Role;
+  can: Action[];
+  registration?: RegistrationInfo;
+}
+export interface LinkUsed {
+  purpose: LinkPurpose;
+  me: Me;
+}
+export interface LoginInfo {
+  id: string;
+  agent: string;
+  created_at: string;
+  seen_at: string;
+  current: boolean;
+}
+export interface AppointmentInput {
+  person: string;
+  role: Role;
+}
+export interface SeatInfo {
+  person: Person;
+  role: Role;
+  place: Place;
+  windows: number;
+  silenced: boolean;
+}
+export interface Attendance {
+  count: number;
+  seats: SeatInfo[];
+  removed: Person[];
+}
+export interface TokenInput {
+  kind: TokenKind;
+}
+export interface TokenInfo {
+  id: string;
+  kind: TokenKind;
+  address: string;
+  secret?: string;
+  created_at: string;
+  expires_at: string;
+}
+export interface Say {
+  text: string;
+}
+export interface DeleteLine {
+  line: string;
+}
+export interface AskQuestion {
+  text: string;
+}
+export interface EditQuestion {
+  question: string;
+  text: string;
+}
+export interface WithdrawQuestion {
+  question: string;
+}
+export interface Upvote {
+  question: string;
+  on: boolean;
+}
+export interface ApproveQuestion {
+  question: string;
+  text?: string;
+}
+export interface DismissQuestion {
+  question: string;
+  reason: string;
+}
+export interface MoveQuestion {
+  question: string;
+  before?: string;
+}
+export interface AnswerQuestion {
+  question: string;
+}
+export interface FinishQuestion {
+  question: string;
+}
+export interface ReturnQuestion {
+  question: string;
+}
+export interface Silence {
+  person: string;
+  on: boolean;
+}
+export interface RemovePerson {
+  person: string;
+  on: boolean;
+}
+export type EnterBackstage = Record<string, never>;
+export type LeaveBackstage = Record<string, never>;
+export interface BringOnStage {
+  person: string;
+}
+export interface TakeOffStage {
+  person: string;
+}
+export interface Mute {
+  person: string;
+  source: SourceKind;
+}
+export interface SetSource {
+  source: SourceKind;
+  on: boolean;
+}
+export interface OpenLeg {
+  leg: LegKind;
+  sdp: string;
+}
+export interface RestartLeg {
+  leg: LegKind;
+  sdp: string;
+}
+export interface CloseLeg {
+  leg: LegKind;
+}
+export interface View {
+  slot: number;
+  width: number;
+  height: number;
+}
+export interface Show {
+  views: View[];
+}
+export interface Attend {
+  place: Place;
+}
+export interface Listen {
+  language: string;
+}
+export interface Performer {
+  person: Person;
+  role: Role;
+  since: string;
+  connected: boolean;
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+export interface Line {
+  id: string;
+  number: number;
+  person: Person;
+  text: string;
+  said_at: string;
+}
+export interface Question {
+  id: string;
+  number: number;
+  asker: Person;
+  text: string;
+  original?: string;
+  state: QuestionState;
+  reason?: string;
+  position: number;
+  votes: number;
+  asked_at: string;
+  changed_at: string;
+}
+export interface AudienceSlots {
+  floor: number;
+  channel: number;
+  camera: number;
+  screen: number;
+  screen_sound: number;
+}
+export interface Welcome {
+  build: string;
+  epoch: string;
+  seq: number;
+  now: string;
+  me: Person;
+  role: Role;
+  can: Action[];
+  session: SessionInfo;
+  place: Place;
+  silenced: boolean;
+  stage: Performer[];
+  backstage: Performer[];
+  lines: Line[];
+  questions: Question[];
+  votes: string[];
+  presence: number;
+  speaker: string;
+  slots: AudienceSlots;
+}
+export interface Resumed {
+  epoch: string;
+  now: string;
+}
+export interface Done {
+  answer?: string;
+}
+export interface Refused {
+  kind: Kind;
+  message: string;
+  retry_after?: number;
+}
+export interface LineSaid {
+  line: Line;
+}
+export interface LineDeleted {
+  line: string;
+}
+export interface QuestionChanged {
+  question: Question;
+}
+export interface QuestionGone {
+  question: string;
+}
+export interface VoteCount {
+  question: string;
+  votes: number;
+}
+export interface VotesChanged {
+  votes: VoteCount[];
+}
+export interface Voted {
+  question: string;
+  on: boolean;
+}
+export interface StageChanged {
+  stage: Performer[];
+}
+export interface BackstageChanged {
+  backstage: Performer[];
+}
+export interface PlaceChanged {
+  place: Place;
+}
+export interface Muted {
+  source: SourceKind;
+}
+export interface SilenceChanged {
+  silenced: boolean;
+}
+export interface SessionChanged {
+  session: SessionInfo;
+}
+export interface RightsChanged {
+  role: Role;
+  can: Action[];
+}
+export interface PresenceChanged {
+  presence: number;
+}
+export interface SpeakerChanged {
+  speaker: string;
+}
+export interface Slot {
+  slot: number;
+  person: string;
+  source: SourceKind;
+}
+export interface SlotsChanged {
+  slots: Slot[];
+}
+export interface LegClosed {
+  leg: LegKind;
+  reason: string;
+}
+export type Command =
+  | { type: "Say"; data: Say }
+  | { type: "DeleteLine"; data: DeleteLine }
+  | { type: "AskQuestion"; data: AskQuestion }
+  | { type: "EditQuestion"; data: EditQuestion }
+  | { type: "WithdrawQuestion"; data: WithdrawQuestion }
+  | { type: "Upvote"; data: Upvote }
+  | { type: "ApproveQuestion"; data: ApproveQuestion }
+  | { type: "DismissQuestion"; data: DismissQuestion }
+  | { type: "MoveQuestion"; data: MoveQuestion }
+  | { type: "AnswerQuestion"; data: AnswerQuestion }
+  | { type: "FinishQuestion"; data: FinishQuestion }
+  | { type: "ReturnQuestion"; data: ReturnQuestion }
+  | { type: "Silence"; data: Silence }
+  | { type: "RemovePerson"; data: RemovePerson }
+  | { type: "EnterBackstage"; data: EnterBackstage }
+  | { type: "LeaveBackstage"; data: LeaveBackstage }
+  | { type: "BringOnStage"; data: BringOnStage }
+  | { type: "TakeOffStage"; data: TakeOffStage }
+  | { type: "Mute"; data: Mute }
+  | { type: "SetSource"; data: SetSource }
+  | { type: "OpenLeg"; data: OpenLeg }
+  | { type: "RestartLeg"; data: RestartLeg }
+  | { type: "CloseLeg"; data: CloseLeg }
+  | { type: "Show"; data: Show }
+  | { type: "Attend"; data: Attend }
+  | { type: "Listen"; data: Listen };
+export type Notice =
+  | { type: "Welcome"; data: Welcome }
+  | { type: "Resumed"; data: Resumed }
+  | { type: "Done"; data: Done }
+  | { type: "Refused"; data: Refused }
+  | { type: "LineSaid"; data: LineSaid }
+  | { type: "LineDeleted"; data: LineDeleted }
+  | { type: "QuestionChanged"; data: QuestionChanged }
+  | { type: "QuestionGone"; data: QuestionGone }
+  | { type: "VotesChanged"; data: VotesChanged }
+  | { type: "Voted"; data: Voted }
+  | { type: "StageChanged"; data: StageChanged }
+  | { type: "BackstageChanged"; data: BackstageChanged }
+  | { type: "PlaceChanged"; data: PlaceChanged }
+  | { type: "Muted"; data: Muted }
+  | { type: "SilenceChanged"; data: SilenceChanged }
+  | { type: "SessionChanged"; data: SessionChanged }
+  | { type: "RightsChanged"; data: RightsChanged }
+  | { type: "PresenceChanged"; data: PresenceChanged }
+  | { type: "SpeakerChanged"; data: SpeakerChanged }
+  | { type: "SlotsChanged"; data: SlotsChanged }
+  | { type: "LegClosed"; data: LegClosed };
+export const MaxLine = 1000;
+export const MaxQuestion = 1000;
+export const MaxReason = 500;
+export const CloseSlow = 4001;
+export const CloseRestart = 4002;
+export const CloseBroken = 4003;
+export const CloseRemoved = 4100;
+export const CloseSignedOut = 4101;
+export const CloseNotAllowed = 4102;
+export const CloseMalformed = 4103;
