@@ -186,6 +186,11 @@ type LinkInput struct {
 	Token string `json:"token" minLength:"20" maxLength:"200"`
 }
 
+// DemoInput picks one of the demonstration's people to sign in as; the route exists in a demo only.
+type DemoInput struct {
+	Role conference.Role `json:"role"`
+}
+
 // LinkUsed says what a link did.
 type LinkUsed struct {
 	Purpose conference.LinkPurpose `json:"purpose"`
@@ -253,5 +258,5 @@ type TokenInfo struct {
 var Bodies = []any{
 	Problem{}, ConferenceInfo{}, DelegationInfo{}, HallInput{}, SessionInput{}, Programme{}, RegistrationInput{},
 	RegistrationPage{}, DecisionInput{}, MailSent{}, EmailInput{}, PasswordInput{}, NewPasswordInput{}, LinkInput{},
-	LinkUsed{}, LoginInfo{}, AppointmentInput{}, Attendance{}, TokenInput{}, TokenInfo{},
+	DemoInput{}, LinkUsed{}, LoginInfo{}, AppointmentInput{}, Attendance{}, TokenInput{}, TokenInfo{},
 }

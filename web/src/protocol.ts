@@ -168,6 +168,9 @@ export interface NewPasswordInput {
 export interface LinkInput {
   token: string;
 }
+export interface DemoInput {
+  role: Role;
+}
 export interface Me {
   signed_in: boolean;
   person?: Person;
