@@ -1,0 +1,147 @@
+package sfutest
+
+import (
+	"bytes"
+	"testing"
+	"testing/fstest"
+	"time"
+)
+
+func TestStampSurvivesPayloads(t *testing.T) {
+	now := time.Unix(1_600_000_000, 123_456_789)
+	frame := bytes.Repeat([]byte{7}, 5000)
+	annexB := append([]byte{0, 0, 0, 1, 0x65}, frame...)
+	tests := []struct {
+		name     string
+		payloads [][]byte
+	}{
+		{"vp8", (&packetizer{codec: VP8, name: "a long name that is cut", layer: "f"}).payloads(frame)},
+		{"h264", (&packetizer{codec: H264, name: "a long name that is cut", layer: "f"}).payloads(annexB)},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			last := len(tt.payloads) - 1
+			for i, p := range tt.payloads {
+				if len(p) > 1200 {
+					t.Errorf("payload %d has %d bytes, more than a packet carries", i, len(p))
+				}
+				sealStamp(p, now)
+				got, ok := ReadStamp(p)
+				if ok != (i == last) {
+					t.Errorf("payload %d of %d: stamp %v", i, last+1, ok)
+				}
+				if ok && (got.Name != "a long name" || got.Layer != "f" || got.Frame != 1 || !got.Sent.Equal(now)) {
+					t.Errorf("stamp = %+v", got)
+				}
+			}
+		})
+	}
+}
+
+func TestOpusStampIsPadding(t *testing.T) {
+	b := opusPayload([]byte{0x78, 1, 2, 3}, "ada", 9)
+	if b[0] != 0x7b || b[1] != 0x41 || int(b[2]) != stampLen || !bytes.Equal(b[3:6], []byte{1, 2, 3}) {
+		t.Errorf("packet begins % x; want code 3, one padded frame", b[:6])
+	}
+	if len(b) != 6+stampLen {
+		t.Errorf("packet has %d bytes, want frame and %d of padding", len(b), stampLen)
+	}
+	if s, ok := ReadStamp(b); !ok || s.Name != "ada" || s.Frame != 9 {
+		t.Errorf("stamp = %+v, %v", s, ok)
+	}
+}
+
+func TestTurns(t *testing.T) {
+	const speech, total = 8 * time.Second, 12 * time.Second
+	tests := []struct {
+		at   time.Duration
+		turn turn
+		want time.Duration
+	}{
+		{13 * time.Second, turn{}, 1 * time.Second},
+		{3 * time.Second, turn{0, 3}, 3 * time.Second},
+		{3 * time.Second, turn{1, 3}, speech + 3*time.Second},
+		{9 * time.Second, turn{1, 3}, 1 * time.Second},
+		{9 * time.Second, turn{0, 3}, speech + 1*time.Second},
+		{25 * time.Second, turn{0, 3}, 1 * time.Second},
+	}
+	for _, tt := range tests {
+		if got := tt.turn.position(time.Unix(0, int64(tt.at)), speech, total); got != tt.want {
+			t.Errorf("turn %v at %v: %v, want %v", tt.turn, tt.at, got, tt.want)
+		}
+	}
+}
+
+func TestClipReelJumpsToAKeyframeAndComesBack(t *testing.T) {
+	const fps = 10
+	var frames []ClipFrame
+	for i := range 40 {
+		frames = append(frames, ClipFrame{Data: []byte{byte(i)}, Key: i%10 == 0})
+	}
+	r := &clipReel{frames: frames, fps: fps}
+	tick := func(n int, key bool) int {
+		b, isKey := r.next(time.Unix(0, int64(n)*int64(time.Second/fps)), key)
+		if b == nil {
+			return -1
+		}
+		if isKey != frames[b[0]].Key {
+			t.Errorf("tick %d: frame %d said keyframe %v", n, b[0], isKey)
+		}
+		return int(b[0])
+	}
+	// It starts in the middle of a group, so nothing can be sent until its next keyframe.
+	if got := tick(3, false); got != 10 {
+		t.Fatalf("first frame = %d, want 10", got)
+	}
+	if got := tick(4, false); got != 11 {
+		t.Fatalf("then %d, want 11", got)
+	}
+	if got := tick(5, true); got != 20 {
+		t.Fatalf("asked for a keyframe, got %d, want 20", got)
+	}
+	last := 20
+	for n := 6; n < 40; n++ {
+		got := tick(n, false)
+		if got == -1 {
+			continue
+		}
+		if got != last+1 {
+			t.Fatalf("tick %d: frame %d after %d; a decoder would break", n, got, last)
+		}
+		last = got
+	}
+	if r.ahead != 5 && last != 39 {
+		t.Errorf("still %d ahead at the end of the loop, last frame %d", r.ahead, last)
+	}
+	if got := tick(40, false); got != 0 {
+		t.Errorf("loop begins with %d, want 0", got)
+	}
+}
+
+func TestAnnexB(t *testing.T) {
+	var stream []byte
+	nal := func(b ...byte) { stream = append(append(stream, 0, 0, 0, 1), b...) }
+	nal(0x67, 1)
+	nal(0x68, 1)
+	nal(0x65, 0x80, 9) // IDR, first macroblock
+	nal(0x65, 0x40, 9) // second slice of the same picture
+	nal(0x41, 0x80, 9)
+	nal(0x41, 0x80, 9)
+	frames, err := parseAnnexB(stream)
+	if err != nil || len(frames) != 3 {
+		t.Fatalf("%d pictures, %v; want 3", len(frames), err)
+	}
+	if !frames[0].Key || frames[1].Key || frames[2].Key {
+		t.Errorf("keyframes: %v %v %v, want only the first", frames[0].Key, frames[1].Key, frames[2].Key)
+	}
+}
+
+func TestReadClipNamesWhatIsWrong(t *testing.T) {
+	if _, err := ReadClip(fstest.MapFS{}, "none", 25, 0); err == nil {
+		t.Error("no files: no error")
+	}
+	bad := fstest.MapFS{"x.ogg": {Data: []byte("OggS but not really, far too short")}}
+	if _, err := ReadClip(bad, "x", 25, 0); err == nil {
+		t.Error("broken Ogg: no error")
+	}
+}

@@ -1,0 +1,80 @@
+package sfutest
+
+import "time"
+
+// SlotStats are the counters of one slot. Times count from the offer; 0 means not yet.
+type SlotStats struct {
+	Slot  int    // index of the m-line
+	Name  string // what was asked for there: "floor", "camera" …
+	Kind  string // "audio" or "video"
+	Codec string // of the last packet
+
+	Packets, Bytes uint64
+	Frames         uint64 // complete pictures that a decoder could show; for sound, packets in order
+	Keyframes      uint64
+	Lost           uint64 // packets that never came, repair included
+	Gaps           uint64 // packets that were missing when a later one came
+	Duplicates     uint64
+	Late           uint64 // packets that came after they were given up
+	NACKs, PLIs    uint64 // packets asked for again; keyframes asked for
+
+	FirstPacket, FirstKeyframe time.Duration
+	LongestGap                 time.Duration // between two frames
+	Width, Height              int           // of the last VP8 keyframe
+
+	Source  string            // whose media came last: name, or name/layer
+	Sources map[string]uint64 // frames from each
+	Latency Histogram         // from a packet's leaving its publisher to its arrival, for packets with a stamp
+
+	SenderReports uint64
+	ReportNTP     uint64 // the last sender report's clock pair
+	ReportRTP     uint32
+}
+
+// ViewerStats are the counters of all slots of a viewer.
+type ViewerStats struct {
+	Joined time.Duration // from the offer until media could flow
+	Slots  []SlotStats
+}
+
+// Stats returns the counters as they are now.
+func (v *Viewer) Stats() ViewerStats {
+	st := ViewerStats{Joined: v.joined}
+	now := time.Now()
+	for _, s := range v.slots {
+		st.Slots = append(st.Slots, s.snapshot(now))
+	}
+	return st
+}
+
+// Total adds all slots up: counters are sums, first times the earliest, the longest gap the longest.
+func (v ViewerStats) Total() SlotStats {
+	t := SlotStats{Slot: -1, Sources: map[string]uint64{}}
+	earliest := func(a, b time.Duration) time.Duration {
+		if a == 0 || (b > 0 && b < a) {
+			return b
+		}
+		return a
+	}
+	for _, s := range v.Slots {
+		t.Packets += s.Packets
+		t.Bytes += s.Bytes
+		t.Frames += s.Frames
+		t.Keyframes += s.Keyframes
+		t.Lost += s.Lost
+		t.Gaps += s.Gaps
+		t.Duplicates += s.Duplicates
+		t.Late += s.Late
+		t.NACKs += s.NACKs
+		t.PLIs += s.PLIs
+		t.SenderReports += s.SenderReports
+		t.FirstPacket = earliest(t.FirstPacket, s.FirstPacket)
+		t.FirstKeyframe = earliest(t.FirstKeyframe, s.FirstKeyframe)
+		t.LongestGap = max(t.LongestGap, s.LongestGap)
+		t.Latency.Merge(s.Latency)
+		for from, n := range s.Sources {
+			t.Sources[from] += n
+		}
+	}
+	return t
+}
