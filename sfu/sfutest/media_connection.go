@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/pion/webrtc/v4"
@@ -59,7 +61,7 @@ func negotiate(ctx context.Context, pc *webrtc.PeerConnection, signal Signal, re
 	case <-ctx.Done():
 		return fmt.Errorf("gather candidates: %w", context.Cause(ctx))
 	}
-	answer, err := signal(ctx, pc.LocalDescription().SDP)
+	answer, err := signal(ctx, asBrowser(pc.LocalDescription().SDP))
 	if err != nil {
 		return fmt.Errorf("signal: %w", err)
 	}
@@ -67,4 +69,25 @@ func negotiate(ctx context.Context, pc *webrtc.PeerConnection, signal Signal, re
 		return fmt.Errorf("apply the answer: %w", err)
 	}
 	return nil
+}
+
+// asBrowser takes out of an offer what browsers do not say: the SSRCs of simulcast layers, which only rids name
+// (RFC 8853), and the repetition of their msid.
+func asBrowser(offer string) string {
+	sections := strings.Split(offer, "\r\nm=")
+	for i, section := range sections {
+		if !strings.Contains(section, "\r\na=simulcast:") {
+			continue
+		}
+		seen := false
+		lines := slices.DeleteFunc(strings.Split(section, "\r\n"), func(line string) bool {
+			if strings.HasPrefix(line, "a=msid:") {
+				defer func() { seen = true }()
+				return seen
+			}
+			return strings.HasPrefix(line, "a=ssrc")
+		})
+		sections[i] = strings.Join(lines, "\r\n")
+	}
+	return strings.Join(sections, "\r\nm=")
 }

@@ -8,8 +8,6 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
-	"github.com/pion/interceptor/pkg/nack"
-	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/transport/v5"
@@ -77,8 +75,8 @@ func collect(opts []Option) options {
 }
 
 // newConnection makes a peer connection that behaves like a browser's on the wire.
-// The publishing side has interceptors for sender reports and repair; the viewer does its own
-// feedback from its slot counters, which is cheaper and lets it know what was repaired.
+// Reports and repair are done by hand on both sides: cheaper than Pion's interceptors, right for simulcast,
+// and a viewer knows what was repaired.
 func newConnection(o options, publishes bool) (*webrtc.PeerConnection, error) {
 	engine, err := newMediaEngine()
 	if err != nil {
@@ -86,9 +84,12 @@ func newConnection(o options, publishes bool) (*webrtc.PeerConnection, error) {
 	}
 	registry := &interceptor.Registry{}
 	if publishes {
-		if err := addPublisherInterceptors(engine, registry); err != nil {
-			return nil, err
+		numbers, err := twcc.NewHeaderExtensionInterceptor()
+		if err != nil {
+			return nil, fmt.Errorf("make transport numbers: %w", err)
 		}
+		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeVideo)
+		registry.Add(numbers)
 	}
 	api := webrtc.NewAPI(
 		webrtc.WithMediaEngine(engine),
@@ -117,26 +118,6 @@ func newSettings(o options) webrtc.SettingEngine {
 		s.SetNet(o.net)
 	}
 	return s
-}
-
-func addPublisherInterceptors(engine *webrtc.MediaEngine, registry *interceptor.Registry) error {
-	sender, err := report.NewSenderInterceptor()
-	if err != nil {
-		return fmt.Errorf("make sender reports: %w", err)
-	}
-	responder, err := nack.NewResponderInterceptor()
-	if err != nil {
-		return fmt.Errorf("make a repairer: %w", err)
-	}
-	numbers, err := twcc.NewHeaderExtensionInterceptor()
-	if err != nil {
-		return fmt.Errorf("make transport numbers: %w", err)
-	}
-	engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeVideo)
-	registry.Add(sender)
-	registry.Add(responder)
-	registry.Add(numbers)
-	return nil
 }
 
 // newMediaEngine lists what a current Chromium offers, without the codecs nobody here sends.

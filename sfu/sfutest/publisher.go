@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -76,7 +78,26 @@ func (p *Publisher) Connect(ctx context.Context) error {
 	for _, s := range p.sources {
 		p.sending.Go(func() { s.run(p.running) })
 	}
+	p.sending.Go(p.report)
 	return nil
+}
+
+// report sends sender reports: one soon, so that lips move in time from the start, then one every second.
+func (p *Publisher) report() {
+	for wait := 200 * time.Millisecond; sleep(p.running, wait); wait = time.Second {
+		now := time.Now()
+		var out []rtcp.Packet
+		for _, s := range p.sources {
+			for _, t := range s.tracks {
+				if r, ok := t.report(now); ok {
+					out = append(out, r)
+				}
+			}
+		}
+		if len(out) > 0 {
+			_ = p.pc.WriteRTCP(out) // fails only while there is no connection
+		}
+	}
 }
 
 // Restart finds a new way through the network for the same connection (ICE restart).
@@ -131,8 +152,9 @@ func (p *Publisher) Close() error {
 
 // TrackStats are the counters of one encoding of one source.
 type TrackStats struct {
-	Source, RID                                                   string
-	Packets, Bytes, Frames, Keyframes, PLIs, FIRs, NACKs, Reports uint64
+	Source, RID                          string
+	Packets, Bytes, Frames, Keyframes    uint64 // sent
+	PLIs, FIRs, NACKs, Repaired, Reports uint64 // asked for by the receiver, and packets sent again
 }
 
 // Stats returns the counters of all encodings, in the order of the offer.
@@ -144,7 +166,7 @@ func (p *Publisher) Stats() []TrackStats {
 			all = append(all, TrackStats{
 				Source: s.name, RID: t.rid,
 				Packets: c.packets.Load(), Bytes: c.bytes.Load(), Frames: c.frames.Load(), Keyframes: c.keyframes.Load(),
-				PLIs: c.plis.Load(), FIRs: c.firs.Load(), NACKs: c.nacks.Load(), Reports: c.reports.Load(),
+				PLIs: c.plis.Load(), FIRs: c.firs.Load(), NACKs: c.nacks.Load(), Repaired: c.repaired.Load(), Reports: c.reports.Load(),
 			})
 		}
 	}

@@ -100,6 +100,7 @@ func (s *source) run(ctx context.Context) {
 func (s *source) runSound(ctx context.Context) {
 	t := s.tracks[0]
 	c := newClock(audioFrame)
+	t.begin(c.at.Add(audioFrame))
 	var talking bool
 	var frame uint32
 	for c.wait(ctx) {
@@ -137,6 +138,9 @@ func (s *source) runPicture(ctx context.Context) {
 		cutters[i] = &packetizer{codec: t.codec, name: s.who, layer: t.rid}
 	}
 	c := newClock(interval)
+	for _, t := range s.tracks {
+		t.begin(c.at.Add(interval))
+	}
 	for c.wait(ctx) {
 		if !s.on.Load() {
 			continue

@@ -23,8 +23,6 @@ type mirror struct {
 	speaker  *webrtc.PeerConnection
 	ssrc     map[string]webrtc.SSRC
 	sinks    map[string][]*webrtc.TrackLocalStaticRTP
-	drop     func(n int) bool
-	sent     int
 }
 
 func newMirror(t *testing.T, opts ...Option) *mirror {
@@ -72,6 +70,7 @@ func (m *mirror) publish(_ context.Context, offer string) (string, error) {
 func (m *mirror) read(name string, track *webrtc.TrackRemote) {
 	s := newSlot(0, name)
 	s.kind = track.Kind()
+	s.ssrc = uint32(track.SSRC())
 	m.mu.Lock()
 	m.received[name] = s
 	m.ssrc[name] = track.SSRC()
@@ -82,6 +81,9 @@ func (m *mirror) read(name string, track *webrtc.TrackRemote) {
 			return
 		}
 		s.receive(p, track.Codec().MimeType, time.Now())
+		if out := s.feedback(time.Now()); len(out) > 0 {
+			_ = m.speaker.WriteRTCP(out)
+		}
 		m.forward(name, p)
 	}
 }

@@ -29,12 +29,18 @@ type track struct {
 	header     rtp.Header
 	extensions map[string]uint8
 	mid        string
-	start      uint32 // first RTP timestamp, random as RFC 3550 §5.1 wants
+	start      uint32    // first RTP timestamp, random as RFC 3550 §5.1 wants
+	epoch      time.Time // when start was
+	kept       []sent
 	readers    sync.WaitGroup
+
+	repairSSRC   uint32
+	repairType   uint8
+	repairNumber uint16
 }
 
 type trackCounters struct {
-	packets, bytes, frames, keyframes, plis, firs, nacks, reports atomic.Uint64
+	packets, bytes, frames, keyframes, plis, firs, nacks, repaired, reports atomic.Uint64
 }
 
 func (t *track) ID() string                { return t.source }
@@ -56,6 +62,8 @@ func (t *track) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, err
 	t.header.SSRC = uint32(c.SSRC())
 	t.header.SequenceNumber = uint16(rand.Uint32())
 	t.start = rand.Uint32()
+	t.repairSSRC = uint32(c.SSRCRetransmission())
+	t.repairType = repairType(c.CodecParameters(), codec.PayloadType)
 	t.extensions = map[string]uint8{}
 	for _, e := range c.HeaderExtensions() {
 		t.extensions[e.URI] = uint8(e.ID)
@@ -81,6 +89,16 @@ func (t *track) Unbind(webrtc.TrackLocalContext) error {
 	return nil
 }
 
+// repairType finds the payload type that carries repair of another (RFC 4588 §8.6).
+func repairType(all []webrtc.RTPCodecParameters, of webrtc.PayloadType) uint8 {
+	for _, c := range all {
+		if sameCodec(c.MimeType, webrtc.MimeTypeRTX) && c.SDPFmtpLine == fmt.Sprintf("apt=%d", of) {
+			return uint8(c.PayloadType)
+		}
+	}
+	return 0
+}
+
 // pickCodec prefers H264 with packetization mode 1 and the constrained baseline that our clips are encoded in.
 func pickCodec(all []webrtc.RTPCodecParameters, mime string) (webrtc.RTPCodecParameters, bool) {
 	fits := func(fmtp string) int {
@@ -102,7 +120,7 @@ func (t *track) feedback(b []byte) {
 		return
 	}
 	for _, p := range packets {
-		switch p.(type) {
+		switch p := p.(type) {
 		case *rtcp.PictureLossIndication:
 			t.stats.plis.Add(1)
 			t.keyWanted.Store(true)
@@ -110,50 +128,67 @@ func (t *track) feedback(b []byte) {
 			t.stats.firs.Add(1)
 			t.keyWanted.Store(true)
 		case *rtcp.TransportLayerNack:
-			t.stats.nacks.Add(1) // answered by the interceptor
+			t.stats.nacks.Add(1)
+			t.repair(p)
 		case *rtcp.ReceiverReport:
 			t.stats.reports.Add(1)
 		}
 	}
 }
 
-// send writes one packet. Errors are not reported: a connection that is going away is seen elsewhere.
-func (t *track) send(payload []byte, at time.Time, timestamp uint32, marker bool, level int) {
+// extend sets a header extension if it was agreed on. t.mu is held.
+func (t *track) extend(h *rtp.Header, uri string, b []byte) {
+	if id := t.extensions[uri]; id != 0 {
+		_ = h.SetExtension(id, b) // fails only for an id that does not exist
+	}
+}
+
+// begin fixes which moment the first RTP timestamp means.
+func (t *track) begin(epoch time.Time) {
 	t.mu.Lock()
-	w := t.writer
+	defer t.mu.Unlock()
+	t.epoch = epoch
+}
+
+// send writes one packet; level is a loudness, or negative for pictures. Errors are not reported: a connection
+// that is going away is seen elsewhere.
+func (t *track) send(payload []byte, at time.Time, timestamp uint32, marker bool, level int) {
+	sealStamp(payload, at)
+	w, h := t.prepare(payload, at, timestamp, marker, level)
 	if w == nil {
-		t.mu.Unlock()
 		return
 	}
-	h := t.header
-	t.header.SequenceNumber++
-	ids, mid, start := t.extensions, t.mid, t.start
-	t.mu.Unlock()
-
-	h.Timestamp = start + timestamp
-	h.Marker = marker
-	h.Extensions = nil
-	set := func(uri string, b []byte) {
-		if id := ids[uri]; id != 0 {
-			_ = h.SetExtension(id, b)
-		}
-	}
-	set(sdp.SDESMidURI, []byte(mid))
-	if t.rid != "" {
-		set(sdp.SDESRTPStreamIDURI, []byte(t.rid))
-	}
-	if b, err := rtp.NewAbsSendTimeExtension(at).Marshal(); err == nil {
-		set(sdp.ABSSendTimeURI, b)
-	}
-	if level >= 0 {
-		if b, err := (rtp.AudioLevelExtension{Level: uint8(level), Voice: level < 60}).Marshal(); err == nil {
-			set(sdp.AudioLevelURI, b)
-		}
-	}
-	sealStamp(payload, at)
 	if _, err := w.WriteRTP(&h, payload); err != nil {
 		return
 	}
 	t.stats.packets.Add(1)
 	t.stats.bytes.Add(uint64(len(payload)))
+}
+
+func (t *track) prepare(payload []byte, at time.Time, timestamp uint32, marker bool, level int) (webrtc.TrackLocalWriter, rtp.Header) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.writer == nil {
+		return nil, rtp.Header{}
+	}
+	h := t.header
+	t.header.SequenceNumber++
+	h.Timestamp = t.start + timestamp
+	h.Marker = marker
+	t.extend(&h, sdp.SDESMidURI, []byte(t.mid))
+	if t.rid != "" {
+		t.extend(&h, sdp.SDESRTPStreamIDURI, []byte(t.rid))
+	}
+	if b, err := rtp.NewAbsSendTimeExtension(at).Marshal(); err == nil {
+		t.extend(&h, sdp.ABSSendTimeURI, b)
+	}
+	if level >= 0 {
+		if b, err := (rtp.AudioLevelExtension{Level: uint8(level), Voice: level < 60}).Marshal(); err == nil {
+			t.extend(&h, sdp.AudioLevelURI, b)
+		}
+	}
+	if t.kind == webrtc.RTPCodecTypeVideo {
+		t.keep(h, payload)
+	}
+	return t.writer, h
 }
