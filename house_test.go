@@ -62,7 +62,7 @@ func limit(file string, text []byte) int {
 	}
 }
 
-var generated = regexp.MustCompile(`(?m)^// Code generated .* DO NOT EDIT\.$`)
+var generated = regexp.MustCompile(`(?mi)^// (Code generated|Made from) .* Do not edit\.$`)
 
 func TestLengths(t *testing.T) {
 	for file, text := range texts(t) {
