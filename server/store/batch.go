@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// mostTogether is how many changes share one commit; who waits longer than one batch leads the next.
+const mostTogether = 256
+
+// batch groups changes into commits: while one commit waits for the disk, the changes that arrive queue up and share the
+// next. There is no goroutine of its own: the first to arrive leads, and hands the lead on after one batch.
+//
+// The queue holds callers that wait, each for itself; it is bounded by those who may call.
+type batch struct {
+	commit func(changes []*pending)
+
+	mu      sync.Mutex
+	leading bool
+	queue   []*pending
+}
+
+// pending is a change that waits for its commit.
+type pending struct {
+	ctx    context.Context
+	change func(t *tx) error
+	err    error
+	turn   chan bool // true: lead; false: it is done, see err
+}
+
+func (b *batch) write(ctx context.Context, change func(t *tx) error) error {
+	p := &pending{ctx: ctx, change: change, turn: make(chan bool, 1)}
+	b.mu.Lock()
+	b.queue = append(b.queue, p)
+	lead := !b.leading
+	b.leading = true
+	b.mu.Unlock()
+	if lead || <-p.turn {
+		b.lead()
+	}
+	return p.err
+}
+
+// lead commits one batch, which holds the leader's own change as its first, and hands the lead on.
+func (b *batch) lead() {
+	b.mu.Lock()
+	n := min(len(b.queue), mostTogether)
+	changes := b.queue[:n:n]
+	b.queue = b.queue[n:]
+	b.mu.Unlock()
+
+	b.commit(changes)
+	for _, p := range changes[1:] {
+		p.turn <- false
+	}
+
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.queue) == 0 {
+		b.leading, b.queue = false, nil
+		return
+	}
+	b.queue[0].turn <- true
+}
+
+// commitAll makes changes in one transaction, each so that its failure undoes only itself.
+func (s *Store) commitAll(changes []*pending) {
+	if err := s.commitTogether(changes); err != nil {
+		for _, p := range changes {
+			if p.err == nil {
+				p.err = err
+			}
+		}
+	}
+}
+
+func (s *Store) commitTogether(changes []*pending) error {
+	// A change that is under way is carried through: to interrupt a statement would undo the others' too.
+	ctx := context.Background()
+	t, err := begin(ctx, s.writer)
+	if err != nil {
+		return err
+	}
+	defer t.Rollback() // nothing to undo once committed
+	for _, p := range changes {
+		if p.err = p.ctx.Err(); p.err != nil {
+			p.err = fmt.Errorf("give up before writing: %w", p.err)
+			continue
+		}
+		if err := single(&tx{ctx: context.WithoutCancel(p.ctx), Tx: t}, p); err != nil {
+			return err
+		}
+	}
+	return failure(t.Commit(), "")
+}
+
+// single makes one change within the common transaction.
+func single(t *tx, p *pending) error {
+	if _, err := t.exec("savepoint change"); err != nil {
+		return err
+	}
+	if p.err = p.change(t); p.err != nil {
+		if _, err := t.exec("rollback to change"); err != nil {
+			return err
+		}
+	}
+	_, err := t.exec("release change")
+	return err
+}

@@ -1,0 +1,119 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// tx is one change: everything in it is committed together, or nothing is.
+type tx struct {
+	ctx context.Context
+	*sqlx.Tx
+}
+
+// write makes a change and returns when it is committed. On an error nothing has changed.
+func (s *Store) write(ctx context.Context, change func(t *tx) error) error {
+	if s.batch != nil {
+		return s.batch.write(ctx, change)
+	}
+	return s.commit(ctx, change)
+}
+
+// exec runs a statement and says how many rows it touched.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	result, err := t.ExecContext(t.ctx, t.Rebind(query), instants(args)...)
+	if err != nil {
+		return 0, failure(err, "")
+	}
+	n, err := result.RowsAffected()
+	return n, failure(err, "")
+}
+
+// put runs a statement with :names from a row.
+func (t *tx) put(query string, row any) (int64, error) {
+	query, args, err := t.BindNamed(query, row)
+	if err != nil {
+		return 0, fmt.Errorf("bind a row: %w", err)
+	}
+	result, err := t.ExecContext(t.ctx, query, instants(args)...)
+	if err != nil {
+		return 0, failure(err, "")
+	}
+	n, err := result.RowsAffected()
+	return n, failure(err, "")
+}
+
+// get reads one row inside the change. No row is the NotFound with this sentence.
+func (t *tx) get(missing string, dest any, query string, args ...any) error {
+	return failure(t.GetContext(t.ctx, dest, t.Rebind(query), instants(args)...), missing)
+}
+
+// next takes the next number of a session's lines or questions.
+func (t *tx) next(session any, name string) (number int64, err error) {
+	err = t.get("", &number, `
+		insert into counter (session_id, name, value) values (?, ?, 1)
+		on conflict (session_id, name) do update set value = counter.value + 1
+		returning value`, session, name)
+	return number, err
+}
+
+// instants writes every time the one way that both databases keep: UTC, whole microseconds. PostgreSQL's timestamp
+// would otherwise drop the zone and keep the civil time.
+func instants(args []any) []any {
+	for i, arg := range args {
+		switch at := arg.(type) {
+		case time.Time:
+			args[i] = instant(at)
+		case *time.Time:
+			if at != nil {
+				args[i] = instant(*at)
+			}
+		}
+	}
+	return args
+}
+
+func instant(at time.Time) time.Time { return at.UTC().Truncate(time.Microsecond) }
+
+// column is the column of a field: "TokenHash" is token_hash, "ID" is id, "HallID" is hall_id.
+func column(field string) string {
+	var b strings.Builder
+	letters := []rune(field)
+	for i, r := range letters {
+		if unicode.IsUpper(r) && i > 0 && unicode.IsLower(letters[i-1]) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}
+
+func begin(ctx context.Context, db *sqlx.DB) (*sqlx.Tx, error) {
+	t, err := db.BeginTxx(ctx, &sql.TxOptions{})
+	if err != nil {
+		return nil, fmt.Errorf("begin a change: %w", err)
+	}
+	return t, nil
+}
+
+// repeated says whether a row that is about to be added is there already, and reads it into dest.
+func (t *tx) repeated(dest any, query string, id any) (bool, error) {
+	err := t.GetContext(t.ctx, dest, t.Rebind(query), id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, failure(err, "")
+}
+
+// giveBack returns a number that was taken for a row that is there already.
+func (t *tx) giveBack(session any, name string) error {
+	_, err := t.exec(`update counter set value = value - 1 where session_id = ? and name = ?`, session, name)
+	return err
+}

@@ -1,0 +1,72 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"plenary/server/conference"
+)
+
+const noConference = "there is no such conference"
+
+// PutConference adds a conference or replaces the one with its id.
+func (s *Store) PutConference(ctx context.Context, c conference.Conference) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.put(`
+			insert into conference (id, slug, title, organizer, place, time_zone, first_day, last_day,
+				registration_opens, registration_closes, languages, demo)
+			values (:id, :slug, :title, :organizer, :place, :time_zone, :first_day, :last_day,
+				:registration_opens, :registration_closes, :languages, :demo)
+			on conflict (id) do update set slug = excluded.slug, title = excluded.title, organizer = excluded.organizer,
+				place = excluded.place, time_zone = excluded.time_zone, first_day = excluded.first_day,
+				last_day = excluded.last_day, registration_opens = excluded.registration_opens,
+				registration_closes = excluded.registration_closes, languages = excluded.languages, demo = excluded.demo`, c)
+		return err
+	})
+}
+
+// Conferences returns all conferences, the latest first.
+func (s *Store) Conferences(ctx context.Context) (list []conference.Conference, err error) {
+	err = s.list(ctx, &list, `select * from conference order by first_day desc, slug`)
+	return list, err
+}
+
+// ConferenceBySlug returns a conference by its name in addresses.
+func (s *Store) ConferenceBySlug(ctx context.Context, slug string) (c conference.Conference, err error) {
+	err = s.get(ctx, noConference, &c, `select * from conference where slug = ?`, slug)
+	return c, err
+}
+
+// Conference returns a conference.
+func (s *Store) Conference(ctx context.Context, id conference.ConferenceID) (c conference.Conference, err error) {
+	err = s.get(ctx, noConference, &c, `select * from conference where id = ?`, id)
+	return c, err
+}
+
+// AddOrganizer makes a person an organizer of a conference. By is empty when the command line asks.
+func (s *Store) AddOrganizer(ctx context.Context, id conference.ConferenceID, person, by conference.PersonID, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`insert into organizer (conference_id, person_id) values (?, ?) on conflict do nothing`, id, person)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "add-organizer", Subject: string(person), Detail: string(id)})
+	})
+}
+
+// RemoveOrganizer takes a conference out of a person's hands.
+func (s *Store) RemoveOrganizer(ctx context.Context, id conference.ConferenceID, person, by conference.PersonID, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`delete from organizer where conference_id = ? and person_id = ?`, id, person)
+		if err != nil || n == 0 {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "remove-organizer", Subject: string(person), Detail: string(id)})
+	})
+}
+
+// IsOrganizer says whether a person organizes a conference.
+func (s *Store) IsOrganizer(ctx context.Context, id conference.ConferenceID, person conference.PersonID) (is bool, err error) {
+	err = s.get(ctx, "", &is, `select exists (select 1 from organizer where conference_id = ? and person_id = ?)`, id, person)
+	return is, err
+}

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"plenary/server/conference"
+)
+
+const noLine = "there is no such line"
+
+// Say adds a line to a session's chat and gives it its number. Saying a line again, by its id, returns the one that is
+// there; another person's or session's line with this id is a Conflict.
+func (s *Store) Say(ctx context.Context, line conference.Line) (said conference.Line, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		number, err := t.next(line.SessionID, "line")
+		if err != nil {
+			return err
+		}
+		again, err := t.repeated(&said, `select * from line where id = ?`, line.ID)
+		if err != nil {
+			return err
+		}
+		if again {
+			if said.PersonID != line.PersonID || said.SessionID != line.SessionID {
+				return conference.Errorf(conference.Conflict, "there is a line with this id already")
+			}
+			return t.giveBack(line.SessionID, "line")
+		}
+		line.Number = number
+		_, err = t.put(`
+			insert into line (id, session_id, person_id, number, text, said_at, deleted_by, deleted_at)
+			values (:id, :session_id, :person_id, :number, :text, :said_at, null, null)`, line)
+		if err != nil {
+			return err
+		}
+		return t.get(noLine, &said, `select * from line where id = ?`, line.ID)
+	})
+	return said, err
+}
+
+// Line returns a line, deleted or not.
+func (s *Store) Line(ctx context.Context, id conference.LineID) (line conference.Line, err error) {
+	err = s.get(ctx, noLine, &line, `select * from line where id = ?`, id)
+	return line, err
+}
+
+// DeleteLine takes a line off the chat; it stays in the record. Deleting it again changes nothing.
+func (s *Store) DeleteLine(ctx context.Context, id conference.LineID, by conference.PersonID, at time.Time) (line conference.Line, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`update line set deleted_by = ?, deleted_at = ? where id = ? and deleted_at is null`, by, at, id)
+		if err != nil {
+			return err
+		}
+		if err := t.get(noLine, &line, `select * from line where id = ?`, id); err != nil || n == 0 {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "delete-line", Subject: string(id), Detail: string(line.SessionID)})
+	})
+	return line, err
+}
+
+// LastLines returns a session's last n lines that are not deleted, the oldest first.
+func (s *Store) LastLines(ctx context.Context, session conference.SessionID, n int) (list []conference.Line, err error) {
+	err = s.list(ctx, &list, `
+		select * from line where session_id = ? and deleted_at is null order by number desc limit ?`, session, n)
+	slices.Reverse(list)
+	return list, err
+}
+
+// LinesBefore returns the last n lines with smaller numbers, not deleted, the oldest first.
+func (s *Store) LinesBefore(ctx context.Context, session conference.SessionID, number int64, n int) (list []conference.Line, err error) {
+	err = s.list(ctx, &list, `
+		select * from line where session_id = ? and number < ? and deleted_at is null
+		order by number desc limit ?`, session, number, n)
+	slices.Reverse(list)
+	return list, err
+}

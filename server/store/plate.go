@@ -1,0 +1,84 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"plenary/server/conference"
+)
+
+// Plate is what a name plate says of a person.
+type Plate struct {
+	PersonID   conference.PersonID
+	Name       string
+	Delegation string // State or organization
+	Code       string
+	Category   conference.Category
+	Function   string
+}
+
+// What somebody wrote in a registration stands on the plate only when it was approved: until then the name is whatever
+// the account says, and there is no delegation to speak for.
+const plates = `
+	select p.id as person_id, coalesce(r.name, p.name) as name, coalesce(d.name, r.organization, '') as delegation,
+		coalesce(d.code, '') as code, coalesce(r.category, '') as category, coalesce(r.function, '') as function
+	from person p
+	left join registration r on r.person_id = p.id and r.conference_id = ? and r.state = 'approved'
+	left join delegation d on d.id = r.delegation_id`
+
+// Plates returns name plates by their people's ids; people who are not there are left out.
+func (s *Store) Plates(ctx context.Context, id conference.ConferenceID, ids []conference.PersonID) (map[conference.PersonID]Plate, error) {
+	found := make(map[conference.PersonID]Plate, len(ids))
+	err := inParts(ids, func(part []conference.PersonID) error {
+		var list []Plate
+		err := s.among(ctx, &list, plates+` where p.id in (?)`, id, part)
+		for _, p := range list {
+			found[p.PersonID] = p
+		}
+		return err
+	})
+	return found, err
+}
+
+// SearchPeople returns people of a conference (approved, appointed or organizing) whose name, delegation or address
+// contains the query, by name.
+func (s *Store) SearchPeople(ctx context.Context, id conference.ConferenceID, query string, limit int) (list []Plate, err error) {
+	like := containing(query)
+	err = s.list(ctx, &list, plates+`
+		where (r.id is not null
+			or exists (select 1 from organizer o where o.conference_id = ? and o.person_id = p.id)
+			or exists (select 1 from appointment a join session s on s.id = a.session_id
+				where s.conference_id = ? and a.person_id = p.id))
+		and (lower(p.name) like ? escape '\' or lower(coalesce(r.name, '')) like ? escape '\'
+			or lower(coalesce(d.name, r.organization, '')) like ? escape '\' or p.email like ? escape '\')
+		order by lower(coalesce(r.name, p.name)), p.id limit ?`, id, id, id, like, like, like, like, limit)
+	return list, err
+}
+
+// containing is the pattern of like for texts, in lower case, that contain what somebody typed.
+func containing(query string) string {
+	query = strings.ToLower(strings.TrimSpace(query))
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
+}
+
+// Standing returns all that decides a person's role, in a session if one is named. Nobody stands at zero.
+func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, session conference.SessionID, person conference.PersonID) (conference.Standing, error) {
+	var found []conference.Standing
+	if person == "" {
+		return conference.Standing{}, nil
+	}
+	err := s.list(ctx, &found, `
+		select true as signed_in, p.administrator, o.person_id is not null as organizer,
+			coalesce(r.state, '') as registration, coalesce(r.category, '') as category,
+			coalesce(a.role, '') as appointment, x.person_id is not null as removed
+		from person p
+		left join organizer o on o.conference_id = ? and o.person_id = p.id
+		left join registration r on r.conference_id = ? and r.person_id = p.id
+		left join appointment a on a.session_id = ? and a.person_id = p.id
+		left join restraint x on x.session_id = ? and x.person_id = p.id and x.restraint = 'removed'
+		where p.id = ?`, id, id, session, session, person)
+	if err != nil || len(found) == 0 {
+		return conference.Standing{}, err
+	}
+	return found[0], nil
+}

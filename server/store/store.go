@@ -1,0 +1,151 @@
+// Package store keeps the rows at rest. It is the only package that writes SQL; SQL is lower-case text, the same for
+// SQLite and PostgreSQL, and rows are structs of package conference.
+//
+// What can be expected to go wrong comes back as a [conference.Error] of kind NotFound or Conflict; everything else is
+// wrapped and internal. Times go in as any zone and come out as UTC, to the microsecond.
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/pressly/goose/v3"
+
+	"plenary/migrations"
+	"plenary/server/conference"
+)
+
+// Store is the database.
+type Store struct {
+	dialect goose.Dialect
+	writer  *sqlx.DB // SQLite: one connection, because there is one writer anyway
+	reader  *sqlx.DB // SQLite: some connections that cannot write; PostgreSQL: the writer
+	lock    *os.File // SQLite: held as long as the store is open
+	batch   *batch   // SQLite: groups commits, so that one sync serves many
+}
+
+// Open opens a database and brings its schema up to date. The database is "sqlite:PATH", a bare path, or
+// "postgres://…". A second opener of a SQLite file is refused.
+func Open(ctx context.Context, database string) (*Store, error) {
+	s, err := Connect(ctx, database)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Migrate(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// Connect opens a database as [Open] does, but leaves its schema as it is.
+func Connect(ctx context.Context, database string) (*Store, error) {
+	s, err := connect(database)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Ping(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func connect(database string) (*Store, error) {
+	switch {
+	case strings.HasPrefix(database, "postgres://"), strings.HasPrefix(database, "postgresql://"):
+		return connectPostgres(database)
+	case strings.Contains(database, "://"):
+		return nil, conference.Errorf(conference.Invalid, "the database must be sqlite:PATH or postgres://…")
+	default:
+		return connectSQLite(strings.TrimPrefix(database, "sqlite:"))
+	}
+}
+
+// Close waits for what is being written and closes the database.
+func (s *Store) Close() error {
+	var err error
+	if s.reader != s.writer {
+		err = s.reader.Close()
+	}
+	err = errors.Join(err, s.writer.Close())
+	if s.lock != nil {
+		err = errors.Join(err, s.lock.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("close the database: %w", err)
+	}
+	return nil
+}
+
+// Ping says whether the database can be written to.
+func (s *Store) Ping(ctx context.Context) error {
+	if err := s.writer.PingContext(ctx); err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	return nil
+}
+
+// Migrate brings the schema up to date and says how many steps that took.
+func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
+	p, err := s.provider()
+	if err != nil {
+		return 0, err
+	}
+	results, err := p.Up(ctx)
+	if err != nil {
+		return len(results), fmt.Errorf("migrate the database: %w", err)
+	}
+	return len(results), nil
+}
+
+// Version says which migration the schema is at, and which one it would be at after [Store.Migrate].
+func (s *Store) Version(ctx context.Context) (current, newest int64, err error) {
+	p, err := s.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	current, newest, err = p.GetVersions(ctx)
+	if err != nil {
+		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
+	}
+	return current, newest, nil
+}
+
+func (s *Store) provider() (*goose.Provider, error) {
+	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true)}
+	if s.dialect == goose.DialectPostgres {
+		locker, err := postgresLocker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	p, err := goose.NewProvider(s.dialect, s.writer.DB, migrations.Files, options...)
+	if err != nil {
+		return nil, fmt.Errorf("read the migrations: %w", err)
+	}
+	return p, nil
+}
+
+// get reads one row into dest, a pointer to a struct or a value. No row is the NotFound with this sentence.
+func (s *Store) get(ctx context.Context, missing string, dest any, query string, args ...any) error {
+	err := s.reader.GetContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
+	return failure(err, missing)
+}
+
+// list reads rows into dest, a pointer to a slice.
+func (s *Store) list(ctx context.Context, dest any, query string, args ...any) error {
+	return failure(s.reader.SelectContext(ctx, dest, s.reader.Rebind(query), instants(args)...), "")
+}
+
+// among is list with one argument that is a slice, for "in (?)".
+func (s *Store) among(ctx context.Context, dest any, query string, args ...any) error {
+	query, args, err := sqlx.In(query, args...)
+	if err != nil {
+		return fmt.Errorf("expand a list: %w", err)
+	}
+	return s.list(ctx, dest, query, args...)
+}
