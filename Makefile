@@ -14,7 +14,7 @@ PAGE := $(shell find web/src web/public web/index.html web/vite.config.ts web/sv
 PACKAGES := $(shell find web/package.json web/package-lock.json web/.npmrc)
 # Packages that keep a generated file: their tests take -update.
 GOLDEN = $(sort $(dir $(shell grep -rl --include='*_test.go' --exclude-dir=node_modules 'flag.Bool."update"' . )))
-title = @printf '\n\033[1m== %s\033[0m\n' '$(1)'
+title = @printf '\n== %s\n' '$(1)'
 
 .PHONY: help
 help: ## list the commands

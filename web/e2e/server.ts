@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+const binary = process.env.PLENARY_BINARY ?? resolve(import.meta.dirname, "../../bin/plenary");
+
+/** Who can be signed in with one click in a demonstration. */
+export type Part = "attendee" | "speaker" | "moderator" | "organizer" | "administrator";
+
+/** What a demonstration prints on its first line of standard output with --print-json. */
+interface Started {
+  address: string;
+  links: Record<Part, string>;
+}
+
+/** A demonstration conference: a real server, its own process, its own data, free ports. */
+export class Server {
+  /** Where the page is; the same before and after a restart. */
+  address = "";
+  /** One-click login links. */
+  links: Record<Part, string> = { attendee: "", speaker: "", moderator: "", organizer: "", administrator: "" };
+  /** All that the server logged, over all its lives. */
+  readonly log: string[] = [];
+
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    /** The server's data directory, gone after stop. */
+    readonly data: string,
+    private readonly flags: string[],
+  ) {}
+
+  /** Starts a demonstration and waits until it serves. Flags go to `plenary demo`. */
+  static async start(...flags: string[]): Promise<Server> {
+    const server = new Server(await mkdtemp(join(tmpdir(), "plenary-e2e-")), flags);
+    await server.run("127.0.0.1:0");
+    return server;
+  }
+
+  get pid(): number {
+    return this.process?.pid ?? 0;
+  }
+
+  /** Starts again after kill or end, on the same address with the same data. */
+  async restart() {
+    await this.run(new URL(this.address).host);
+  }
+
+  /** Ends the process as an operator would, and waits for it. Gives its exit code. */
+  async end(): Promise<number | null> {
+    return this.signal("SIGTERM");
+  }
+
+  /** Ends the process as a power cut would, and waits for it. */
+  async kill() {
+    await this.signal("SIGKILL");
+  }
+
+  /** Ends the process and removes its data. */
+  async stop() {
+    const code = await this.end();
+    await rm(this.data, { recursive: true, force: true });
+    if (code) throw new Error(`the server ended with ${code}\n${this.tail()}`);
+  }
+
+  private async run(listen: string) {
+    const flags = ["demo", "--print-json", "--listen", listen, "--data", this.data, ...this.flags];
+    const child = spawn(binary, flags, { stdio: ["ignore", "pipe", "pipe"] });
+    this.process = child;
+    createInterface(child.stderr).on("line", (line) => this.log.push(line));
+    const lines = createInterface(child.stdout);
+    const started = await new Promise<Started>((done, fail) => {
+      lines.once("line", (line) => done(JSON.parse(line) as Started));
+      child.once("error", fail);
+      child.once("exit", (code, signal) => fail(new Error(`the server ended (${code ?? signal})\n${this.tail()}`)));
+    });
+    lines.on("line", (line) => this.log.push(line));
+    this.address = started.address;
+    this.links = started.links;
+  }
+
+  private async signal(name: NodeJS.Signals): Promise<number | null> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+    child.kill(name);
+    return ended;
+  }
+
+  private tail(): string {
+    return this.log.slice(-30).join("\n");
+  }
+}
