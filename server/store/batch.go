@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 )
 
@@ -100,11 +101,21 @@ func single(t *tx, p *pending) error {
 	if _, err := t.exec("savepoint change"); err != nil {
 		return err
 	}
-	if p.err = p.change(t); p.err != nil {
+	if p.err = survive(t, p.change); p.err != nil {
 		if _, err := t.exec("rollback to change"); err != nil {
 			return err
 		}
 	}
 	_, err := t.exec("release change")
 	return err
+}
+
+// survive turns a panic in one change into its error: the others in the batch wait for their leader.
+func survive(t *tx, change func(t *tx) error) (err error) {
+	defer func() {
+		if reason := recover(); reason != nil {
+			err = fmt.Errorf("a change panicked: %v\n%s", reason, debug.Stack())
+		}
+	}()
+	return change(t)
 }

@@ -1,25 +1,41 @@
 package store
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
 
 	"plenary/server/conference"
 )
 
 const readers = 4
 
-// connectSQLite opens a file, which is made when it is missing. Its directory must exist.
+// SQLite's own lower knows only A to Z; a name in another script is searched for without regard to case as well.
+func init() {
+	sqlite.MustRegisterDeterministicScalarFunction("lower", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		switch text := args[0].(type) {
+		case string:
+			return strings.ToLower(text), nil
+		default:
+			return text, nil
+		}
+	})
+}
+
+// connectSQLite opens a file, which is made when it is missing. Its directory must exist. Beside means that another
+// process may have it open.
 //
 // Transactions take the write lock when they begin: a transaction that reads first and asks for the lock later is
 // refused at once when another has written meanwhile, whatever the busy timeout says.
-func connectSQLite(path string) (*Store, error) {
+func connectSQLite(path string, beside bool) (*Store, error) {
 	if path == "" {
 		return nil, conference.Errorf(conference.Invalid, "the database needs a path")
 	}
@@ -28,18 +44,21 @@ func connectSQLite(path string) (*Store, error) {
 		return nil, fmt.Errorf("find the database: %w", err)
 	}
 	lock, err := lockFile(path)
+	if err == nil && lock == nil && !beside {
+		err = conference.Errorf(conference.Conflict,
+			"the database %s is in use by another plenary process; stop that one first, or use PostgreSQL", path)
+	}
 	if err != nil {
 		return nil, err
 	}
 	s := &Store{dialect: goose.DialectSQLite3, lock: lock}
 	// FULL: an acknowledged change outlives a power failure, not only a crash.
 	s.writer, err = openSQLite(path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)")
-	if err != nil {
-		return nil, errors.Join(err, lock.Close())
+	if err == nil {
+		s.reader, err = openSQLite(path, readers, "query_only(ON)")
 	}
-	s.reader, err = openSQLite(path, readers, "query_only(ON)")
 	if err != nil {
-		return nil, errors.Join(err, s.writer.Close(), lock.Close())
+		return nil, errors.Join(err, s.Close())
 	}
 	s.batch = &batch{commit: s.commitAll}
 	return s, nil
@@ -63,8 +82,8 @@ func openSQLite(path string, connections int, pragmas ...string) (*sqlx.DB, erro
 	return db, nil
 }
 
-// lockFile holds a file beside the database, so that two servers never think that they own its rooms. The operating
-// system lets go of it whatever way this process ends.
+// lockFile holds a file beside the database, so that two servers never think that they own its rooms. It returns nil
+// when another process holds it. The operating system lets go of it whatever way this process ends.
 func lockFile(path string) (*os.File, error) {
 	f, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -75,8 +94,7 @@ func lockFile(path string) (*os.File, error) {
 		return nil, errors.Join(fmt.Errorf("lock the database %s: %w", path, err), f.Close())
 	}
 	if !taken {
-		return nil, errors.Join(conference.Errorf(conference.Conflict,
-			"the database %s is in use by another plenary process; stop that one first, or use PostgreSQL", path), f.Close())
+		return nil, f.Close()
 	}
 	return f, nil
 }

@@ -41,9 +41,31 @@ func Open(ctx context.Context, database string) (*Store, error) {
 	return s, nil
 }
 
+// OpenBeside opens a database as [Open] does, or, when a server has it open, beside that server. That is for small
+// changes by hand, of rows that no room holds in memory: a person, a link, a grant.
+func OpenBeside(ctx context.Context, database string) (*Store, error) {
+	s, err := connect(ctx, database, true)
+	if err != nil {
+		return nil, err
+	}
+	if s.dialect == goose.DialectSQLite3 && s.lock == nil {
+		err = s.checkVersion(ctx)
+	} else {
+		_, err = s.Migrate(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
 // Connect opens a database as [Open] does, but leaves its schema as it is.
 func Connect(ctx context.Context, database string) (*Store, error) {
-	s, err := connect(database)
+	return connect(ctx, database, false)
+}
+
+func connect(ctx context.Context, database string, beside bool) (*Store, error) {
+	s, err := dial(database, beside)
 	if err != nil {
 		return nil, err
 	}
@@ -53,24 +75,26 @@ func Connect(ctx context.Context, database string) (*Store, error) {
 	return s, nil
 }
 
-func connect(database string) (*Store, error) {
+func dial(database string, beside bool) (*Store, error) {
 	switch {
 	case strings.HasPrefix(database, "postgres://"), strings.HasPrefix(database, "postgresql://"):
 		return connectPostgres(database)
 	case strings.Contains(database, "://"):
 		return nil, conference.Errorf(conference.Invalid, "the database must be sqlite:PATH or postgres://…")
 	default:
-		return connectSQLite(strings.TrimPrefix(database, "sqlite:"))
+		return connectSQLite(strings.TrimPrefix(database, "sqlite:"), beside)
 	}
 }
 
 // Close waits for what is being written and closes the database.
 func (s *Store) Close() error {
 	var err error
-	if s.reader != s.writer {
+	if s.reader != nil && s.reader != s.writer {
 		err = s.reader.Close()
 	}
-	err = errors.Join(err, s.writer.Close())
+	if s.writer != nil {
+		err = errors.Join(err, s.writer.Close())
+	}
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Close())
 	}
@@ -112,6 +136,15 @@ func (s *Store) Version(ctx context.Context) (current, newest int64, err error) 
 		return 0, 0, fmt.Errorf("read the schema's version: %w", err)
 	}
 	return current, newest, nil
+}
+
+func (s *Store) checkVersion(ctx context.Context) error {
+	current, newest, err := s.Version(ctx)
+	if err == nil && current != newest {
+		err = conference.Errorf(conference.Conflict,
+			"the server that has the database open is of another version (schema %d, here %d); use its own plenary command", current, newest)
+	}
+	return err
 }
 
 func (s *Store) provider() (*goose.Provider, error) {
