@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launchChromium, launchFirefox } from "./browsers.ts";
 import { type Evaluates, readPeers, received, rising, sent, watchPeers } from "./peers.ts";
-import { freePort, Relay } from "./relay.ts";
+import { Relay } from "./relay.ts";
 import { Server } from "./server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -95,18 +95,17 @@ test("a server that was killed comes back at its address", async () => {
 });
 
 test("a relay passes both ways until it is blocked", async () => {
-  const port = await freePort();
-  const relay = await Relay.open("127.0.0.2", "127.0.0.1", port);
+  const relay = await Relay.open();
   const echo = createSocket("udp4").on("message", (packet, from) => echo.send(packet, from.port, from.address));
-  echo.bind(port, "127.0.0.1");
+  echo.bind(relay.port, "127.0.0.1");
   await once(echo, "listening");
   const browser = createSocket("udp4");
-  browser.send("hello", port, "127.0.0.2");
+  browser.send("hello", relay.port, "127.0.0.2");
   const [answer] = (await once(browser, "message")) as [Buffer];
   expect(answer.toString()).toBe("hello");
   expect(relay.passed).toBe(2);
   relay.blocked = true;
-  browser.send("hello", port, "127.0.0.2");
+  browser.send("hello", relay.port, "127.0.0.2");
   await expect.poll(() => relay.dropped).toBe(1);
   [relay, echo, browser].forEach((socket) => void socket.close());
 });

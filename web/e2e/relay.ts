@@ -1,13 +1,17 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
 
+// Where browsers find the relay, and where the server listens.
+const before = "127.0.0.2";
+const behind = "127.0.0.1";
+
 /**
  * A road for media that a test can block. It receives at one loopback address and passes on to the same port at
  * another, and back; each browser socket gets its own towards the server, as behind a home router. A server that says
  * it is reached at the relay's address, and listens at its own, has all its media through here:
  *
- *     const port = await freePort();
- *     const relay = await Relay.open("127.0.0.2", "127.0.0.1", port);
+ *     const relay = await Relay.open();
+ *     const server = await Server.start(...relay.flags);
  */
 export class Relay {
   /** How many packets went through, both ways, and how many were dropped while blocked. */
@@ -20,18 +24,24 @@ export class Relay {
 
   private constructor(
     private readonly front: Socket,
-    private readonly server: string,
-    private readonly port: number,
+    /** The port, the same before and behind the relay. */
+    readonly port: number,
   ) {
     front.on("message", (packet, from) => this.forward(packet, from));
   }
 
-  /** Opens the relay at an address and port, towards the same port at the server's address. */
-  static async open(at: string, server: string, port: number): Promise<Relay> {
+  /** Opens a relay on a port that is free for a server, too. */
+  static async open(): Promise<Relay> {
+    const port = await freePort();
     const front = createSocket("udp4");
-    front.bind(port, at);
+    front.bind(port, before);
     await once(front, "listening");
-    return new Relay(front, server, port);
+    return new Relay(front, port);
+  }
+
+  /** What makes a server take its media through here, and only here. */
+  get flags(): string[] {
+    return ["--media-udp", `${behind}:${this.port}`, "--public-ip", before, "--media-tcp", "off"];
   }
 
   close() {
@@ -52,7 +62,7 @@ export class Relay {
       socket.on("error", () => this.dropped++);
       this.upstream.set(key, socket);
     }
-    socket.send(packet, this.port, this.server);
+    socket.send(packet, this.port, behind);
   }
 
   private through(): boolean {
@@ -63,7 +73,7 @@ export class Relay {
 }
 
 /** Finds a UDP port that is free now on every loopback address. */
-export async function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
   const socket = createSocket("udp4");
   socket.bind(0);
   await once(socket, "listening");

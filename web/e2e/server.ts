@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 
 const binary = process.env.PLENARY_BINARY ?? resolve(import.meta.dirname, "../../bin/plenary");
 
+// Free ports on loopback; a flag of the test's own stands later and so goes before these.
+const media = ["--media-udp", "127.0.0.1:0", "--media-tcp", "127.0.0.1:0", "--metrics-listen", "off"];
+
 /** Who can be signed in with one click in a demonstration. */
 export type Part = "attendee" | "speaker" | "moderator" | "organizer" | "administrator";
 
@@ -66,7 +69,7 @@ export class Server {
   }
 
   private async run(listen: string) {
-    const flags = ["demo", "--print-json", "--listen", listen, "--data", this.data, ...this.flags];
+    const flags = ["demo", "--print-json", "--listen", listen, "--data", this.data, ...media, ...this.flags];
     const child = spawn(binary, flags, { stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
     createInterface(child.stderr).on("line", (line) => this.log.push(line));
