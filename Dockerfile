@@ -23,7 +23,7 @@ COPY --from=binary /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=binary --chown=65532:65532 /empty/ /
 COPY --from=binary /out/ /usr/local/bin/
 USER 65532:65532
-ENV PATH=/usr/local/bin PLENARY_DATA=/data PLENARY_LISTEN=:8080
+ENV PATH=/usr/local/bin PLENARY_DATA=/data PLENARY_LISTEN=:8080 PLENARY_METRICS_LISTEN=:9090
 VOLUME /data
 # Pages and API; media over UDP and, where UDP is blocked, TCP; metrics, for the inside only.
 EXPOSE 8080/tcp 7000/udp 7000/tcp 9090/tcp
