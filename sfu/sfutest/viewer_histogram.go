@@ -55,6 +55,16 @@ func (h *Histogram) Merge(o Histogram) {
 	h.max = max(h.max, o.max)
 }
 
+// Since returns what was added after an earlier copy was taken. The longest duration stays that of all.
+func (h Histogram) Since(earlier Histogram) Histogram {
+	d := h.clone()
+	for i, n := range earlier.counts {
+		d.counts[i] -= n
+	}
+	d.total -= earlier.total
+	return d
+}
+
 // Count is how many durations were added.
 func (h Histogram) Count() uint64 { return h.total }
 

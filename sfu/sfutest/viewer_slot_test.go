@@ -115,6 +115,12 @@ func TestHistogram(t *testing.T) {
 			t.Errorf("quantile %v = %v, want %v within 4 %%", tt.q, got, tt.want)
 		}
 	}
+	before := h.clone()
+	h.Add(5 * time.Second)
+	if d := h.Since(before); d.Count() != 1 || d.Quantile(0.5) < 4*time.Second {
+		t.Errorf("since the copy: %d samples, median %v; want the last one", d.Count(), d.Quantile(0.5))
+	}
+	h = before
 	var sum Histogram
 	sum.Merge(h)
 	sum.Merge(h)

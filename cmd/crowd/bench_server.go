@@ -1,0 +1,162 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// benchServer is a demonstration server of its own for one measurement.
+type benchServer struct {
+	url     string
+	command *exec.Cmd
+	dir     string
+	said    *tail
+	ended   chan error
+}
+
+// startServer runs the demonstration without its panel on free ports and waits until it answers.
+func startServer(ctx context.Context, o benchOptions, log *slog.Logger) (*benchServer, error) {
+	dir, err := os.MkdirTemp("", "plenary-bench-")
+	if err != nil {
+		return nil, fmt.Errorf("make a directory for the server: %w", err)
+	}
+	port, err := freePort(ctx)
+	if err != nil {
+		return nil, err
+	}
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	s := &benchServer{url: "http://" + address, dir: dir, said: &tail{}, ended: make(chan error, 1)}
+	s.command = exec.Command(o.plenary, serverArgs(address, dir)...)
+	s.command.Stdout, s.command.Stderr = s.said, s.said
+	s.command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
+	if err := s.command.Start(); err != nil {
+		_ = os.RemoveAll(dir)
+		return nil, fmt.Errorf("start the server: %w", err)
+	}
+	go func() { s.ended <- s.command.Wait() }()
+	if err := s.waitReady(ctx); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	log.Info("server started", "pid", s.command.Process.Pid, "url", s.url)
+	return s, nil
+}
+
+// serverArgs are the command line of a demonstration that nobody but the bench meets.
+func serverArgs(address, dir string) []string {
+	return []string{"demo", "--no-crowd", "--listen", address, "--data", dir}
+}
+
+func freePort(ctx context.Context) (int, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, fmt.Errorf("find a free port: %w", err)
+	}
+	defer l.Close()
+	return l.Addr().(*net.TCPAddr).Port, nil
+}
+
+func (s *benchServer) waitReady(ctx context.Context) error {
+	for range 300 {
+		req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.url+"/readyz", nil)
+		if err != nil {
+			return fmt.Errorf("ask whether the server is ready: %w", err)
+		}
+		if res, err := http.DefaultClient.Do(req); err == nil {
+			_ = res.Body.Close()
+			if res.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+		select {
+		case err := <-s.ended:
+			s.ended <- err
+			return fmt.Errorf("the server ended: %v\n%s", err, s.said)
+		case <-ctx.Done():
+			return fmt.Errorf("wait for the server: %w", context.Cause(ctx))
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	return fmt.Errorf("the server did not become ready\n%s", s.said)
+}
+
+// stop ends the server, kindly at first.
+func (s *benchServer) stop() error {
+	defer os.RemoveAll(s.dir)
+	_ = s.command.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-s.ended:
+		return nil
+	case <-time.After(20 * time.Second):
+		_ = s.command.Process.Kill()
+		<-s.ended
+		return fmt.Errorf("the server had to be killed\n%s", s.said)
+	}
+}
+
+func (s *benchServer) usage() (usage, error) { return readUsage(strconv.Itoa(s.command.Process.Pid)) }
+
+// usage is what a process has used so far.
+type usage struct {
+	user, system time.Duration
+	rss          int64 // bytes
+}
+
+func (u usage) total() time.Duration { return u.user + u.system }
+
+// readUsage reads Linux's accounts of a process, proc(5).
+func readUsage(pid string) (usage, error) {
+	const tick = time.Second / 100 // USER_HZ, which is 100 on every Linux
+	b, err := os.ReadFile("/proc/" + pid + "/stat")
+	if err != nil {
+		return usage{}, fmt.Errorf("read what the process used (Linux only): %w", err)
+	}
+	// The name in parentheses may contain anything; the fields after it are counted from the third.
+	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	if len(fields) < 22 {
+		return usage{}, fmt.Errorf("read what the process used: %d fields", len(fields))
+	}
+	number := func(field int) int64 {
+		n, _ := strconv.ParseInt(fields[field-3], 10, 64) // the kernel writes numbers
+		return n
+	}
+	return usage{
+		user:   time.Duration(number(14)) * tick,
+		system: time.Duration(number(15)) * tick,
+		rss:    number(24) * int64(os.Getpagesize()),
+	}, nil
+}
+
+// tail keeps the last of what a process says, for when it ends badly.
+type tail struct {
+	mu sync.Mutex
+	b  []byte
+}
+
+func (t *tail) Write(p []byte) (int, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.b = append(t.b, p...)
+	if extra := len(t.b) - 8<<10; extra > 0 {
+		t.b = append(t.b[:0], t.b[extra:]...)
+	}
+	return len(p), nil
+}
+
+func (t *tail) String() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return string(t.b)
+}
