@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,7 +39,9 @@ func startServer(ctx context.Context, o benchOptions, log *slog.Logger) (*benchS
 	}
 	address := fmt.Sprintf("127.0.0.1:%d", port)
 	s := &benchServer{url: "http://" + address, dir: dir, said: &tail{}, ended: make(chan error, 1)}
-	s.command = exec.Command(o.plenary, serverArgs(address, dir)...)
+	s.command = exec.CommandContext(ctx, o.plenary, serverArgs(address, dir)...)
+	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) }
+	s.command.WaitDelay = 20 * time.Second
 	s.command.Stdout, s.command.Stderr = s.said, s.said
 	s.command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
 	if err := s.command.Start(); err != nil {
@@ -83,7 +86,7 @@ func (s *benchServer) waitReady(ctx context.Context) error {
 		select {
 		case err := <-s.ended:
 			s.ended <- err
-			return fmt.Errorf("the server ended: %v\n%s", err, s.said)
+			return fmt.Errorf("the server ended: %w\n%s", cmp.Or(err, errors.New("nobody knows why")), s.said)
 		case <-ctx.Done():
 			return fmt.Errorf("wait for the server: %w", context.Cause(ctx))
 		case <-time.After(100 * time.Millisecond):
@@ -97,11 +100,12 @@ func (s *benchServer) stop() error {
 	defer os.RemoveAll(s.dir)
 	_ = s.command.Process.Signal(syscall.SIGTERM)
 	select {
-	case <-s.ended:
-		return nil
+	case err := <-s.ended:
+		s.ended <- err
+		return nil // how it ended matters to nobody any more
 	case <-time.After(20 * time.Second):
 		_ = s.command.Process.Kill()
-		<-s.ended
+		s.ended <- <-s.ended
 		return fmt.Errorf("the server had to be killed\n%s", s.said)
 	}
 }

@@ -86,11 +86,11 @@ func (d *door) signIn(ctx context.Context, p pass) (string, error) {
 
 // enter posts a body and returns the login cookie that comes back.
 func (d *door) enter(ctx context.Context, path string, body any) (string, error) {
-	res, err := d.do(ctx, http.MethodPost, path, "", body, nil)
+	set, err := d.do(ctx, http.MethodPost, path, "", body, nil)
 	if err != nil {
 		return "", fmt.Errorf("sign in: %w", err)
 	}
-	for _, c := range res.Cookies() {
+	for _, c := range set {
 		if c.Name == d.cookieName() && c.Value != "" {
 			return c.Name + "=" + c.Value, nil
 		}
@@ -112,8 +112,8 @@ func (d *door) openSession(ctx context.Context, cookie string) (string, error) {
 	return "", errors.New("no session is open: name one with --session")
 }
 
-// do makes one request and decodes the reply into out, if that is wanted.
-func (d *door) do(ctx context.Context, method, path, cookie string, in, out any) (*http.Response, error) {
+// do makes one request, decodes the reply into out, if that is wanted, and returns the cookies that were set.
+func (d *door) do(ctx context.Context, method, path, cookie string, in, out any) ([]*http.Cookie, error) {
 	var body io.Reader
 	if in != nil {
 		b, err := json.Marshal(in)
@@ -149,7 +149,7 @@ func (d *door) do(ctx context.Context, method, path, cookie string, in, out any)
 			return nil, fmt.Errorf("decode the reply to %s %s: %w", method, path, err)
 		}
 	}
-	return res, nil
+	return res.Cookies(), nil
 }
 
 // header is what a browser on the server's own page sends along.

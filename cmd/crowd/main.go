@@ -3,6 +3,13 @@
 //
 //	crowd [flags]        simulate people and report how they fared
 //	crowd bench [flags]  start a server, load it in steps and print what it costs
+//
+// A program that wants a panel beside it, as plenary demo does, starts it as
+//
+//	crowd --with-parent --url http://127.0.0.1:8080 --session ID --speakers 3 --duration 0 --token-file FILE
+//
+// and keeps its standard input open: crowd ends when that is closed, or on SIGTERM. FILE has a line for each simulated
+// person, of a role (speaker, moderator, attendee) and a secret: the token of a login, as in its cookie, or a one-click link.
 package main
 
 import (

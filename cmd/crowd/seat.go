@@ -13,9 +13,9 @@ import (
 	"sync"
 	"time"
 
-	"github.com/fasthttp/websocket"
-
 	"plenary/server/protocol"
+
+	"github.com/fasthttp/websocket"
 )
 
 const (
@@ -67,8 +67,10 @@ func (s *seat) run(ctx context.Context) error {
 	for visit := 0; ; visit++ {
 		began := time.Now()
 		err := s.visit(ctx, visit > 0)
-		if ctx.Err() != nil {
-			return nil
+		select {
+		case <-ctx.Done():
+			return nil // it was meant to end
+		default:
 		}
 		var closed *websocket.CloseError
 		if errors.As(err, &closed) && closed.Code >= 4100 && closed.Code < 4200 {
@@ -141,6 +143,9 @@ func (s *seat) dial(ctx context.Context) (*websocket.Conn, error) {
 	h.Set("Sec-Fetch-Mode", "websocket")
 	dialer := websocket.Dialer{HandshakeTimeout: answerTime}
 	conn, res, err := dialer.DialContext(ctx, address, h)
+	if res != nil {
+		defer res.Body.Close() // of a refusal; a connection that was taken is not in it
+	}
 	if err != nil {
 		if res != nil {
 			return nil, fmt.Errorf("take a seat: %s: %w", res.Status, err)
@@ -254,15 +259,15 @@ func (s *seat) doAs(ctx context.Context, id string, command protocol.Command) (p
 	}
 	select {
 	case n := <-c.answer:
-		switch n := n.(type) {
-		case protocol.Done:
-			s.tally.came(nameOf(command), time.Since(began))
-			return n, nil
-		case protocol.Refused:
-			return protocol.Done{}, refusal{n}
-		default:
+		if refused, ok := n.(protocol.Refused); ok {
+			return protocol.Done{}, refusal{refused}
+		}
+		done, ok := n.(protocol.Done)
+		if !ok {
 			return protocol.Done{}, fmt.Errorf("%s was answered by %T", nameOf(command), n)
 		}
+		s.tally.came(nameOf(command), time.Since(began))
+		return done, nil
 	case <-ctx.Done():
 		s.mu.Lock()
 		delete(s.waiting, id)

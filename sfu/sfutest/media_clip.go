@@ -175,7 +175,7 @@ func parseAnnexB(b []byte) ([]ClipFrame, error) {
 
 func splitNALs(b []byte) [][]byte {
 	var nals [][]byte
-	for _, part := range bytes.Split(b, []byte{0, 0, 1}) {
+	for part := range bytes.SplitSeq(b, []byte{0, 0, 1}) {
 		if part = bytes.TrimRight(part, "\x00"); len(part) > 0 {
 			nals = append(nals, part)
 		}
