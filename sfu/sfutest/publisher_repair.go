@@ -83,8 +83,14 @@ func (t *track) report(now time.Time) (rtcp.Packet, bool) {
 	}, true
 }
 
+const from1900to1970 = 2_208_988_800 // seconds
+
+// fromNTP is the inverse of ntp, until 2036.
+func fromNTP(v uint64) time.Time {
+	return time.Unix(int64(v>>32)-from1900to1970, int64((v&0xffffffff)*1_000_000_000>>32))
+}
+
 // ntp counts seconds since 1900 in 32.32 fixed point.
 func ntp(t time.Time) uint64 {
-	const from1900to1970 = 2_208_988_800
 	return uint64(t.Unix()+from1900to1970)<<32 | uint64(t.Nanosecond())<<32/1_000_000_000
 }

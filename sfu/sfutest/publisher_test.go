@@ -62,12 +62,12 @@ func (m *mirror) publish(_ context.Context, offer string) (string, error) {
 	m.speaker = m.connection()
 	m.speaker.OnTrack(func(track *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		mid := slices.IndexFunc(m.speaker.GetTransceivers(), func(t *webrtc.RTPTransceiver) bool { return t.Receiver() == r })
-		m.read(FixedSources()[mid]+"/"+track.RID(), track)
+		m.read(FixedSources()[mid]+"/"+track.RID(), track, r)
 	})
 	return answer(m.speaker, offer, func() error { return nil })
 }
 
-func (m *mirror) read(name string, track *webrtc.TrackRemote) {
+func (m *mirror) read(name string, track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	s := newSlot(0, name)
 	s.kind = track.Kind()
 	s.ssrc = uint32(track.SSRC())
@@ -75,6 +75,19 @@ func (m *mirror) read(name string, track *webrtc.TrackRemote) {
 	m.received[name] = s
 	m.ssrc[name] = track.SSRC()
 	m.mu.Unlock()
+	go func() {
+		for {
+			packets, _, err := receiver.ReadSimulcastRTCP(track.RID())
+			if err != nil {
+				return
+			}
+			for _, p := range packets {
+				if r, ok := p.(*rtcp.SenderReport); ok {
+					s.senderReport(r, time.Now())
+				}
+			}
+		}
+	}()
 	for {
 		p, _, err := track.ReadRTP()
 		if err != nil {
@@ -104,9 +117,7 @@ func (m *mirror) watch(names ...string) Signal {
 		pc := m.connection()
 		return answer(pc, offer, func() error {
 			for _, name := range names {
-				m.mu.Lock()
-				codec := m.received[name].stats.Codec
-				m.mu.Unlock()
+				codec := m.stats(name).Codec
 				track, err := webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: codec}, name, "mirror")
 				if err != nil {
 					return err

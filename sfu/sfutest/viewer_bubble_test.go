@@ -53,6 +53,12 @@ func TestPeersLiveInABubble(t *testing.T) {
 		if sound.Lost+picture.Lost > 0 {
 			t.Errorf("lost %d and %d on a network without loss", sound.Lost, picture.Lost)
 		}
+		if !sound.Skewed || !picture.Skewed || (sound.Skew-picture.Skew).Abs() > 45*time.Millisecond {
+			t.Errorf("sound is %v off, the picture %v; lips do not move in time", sound.Skew, picture.Skew)
+		}
+		if picture.TimeBreaks+picture.PictureBreaks > 0 {
+			t.Errorf("%d jumps in time, %d in picture ids, of one source", picture.TimeBreaks, picture.PictureBreaks)
+		}
 		if err := p.Close(); err != nil {
 			t.Error(err)
 		}

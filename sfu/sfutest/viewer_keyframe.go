@@ -62,3 +62,12 @@ func h264Keyframe(b []byte) bool {
 		return begins(kind)
 	}
 }
+
+// pictureID reads the id of a VP8 descriptor, or -1.
+func pictureID(payload []byte) int32 {
+	var p codecs.VP8Packet
+	if _, err := p.Unmarshal(payload); err != nil || p.I == 0 {
+		return -1
+	}
+	return int32(p.PictureID)
+}

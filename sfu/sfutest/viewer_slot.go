@@ -40,6 +40,7 @@ type slot struct {
 	frame    frame
 	starving bool // no picture until the next keyframe
 	lastGood time.Time
+	last     frame // the one before, if complete
 	timing   timing
 }
 
@@ -48,15 +49,9 @@ type arrival struct {
 	number                      uint64 // extended sequence number + 1; 0: nothing here
 	timestamp                   uint32
 	key, marker, media, stamped bool
+	picture                     int32 // VP8 picture id, -1 without
 	width, height               uint16
 	stamp                       Stamp
-}
-
-// frame is the picture being put together.
-type frame struct {
-	timestamp     uint32
-	open, damaged bool
-	key           bool
 }
 
 func newSlot(index int, name string) *slot {
@@ -109,13 +104,17 @@ func (s *slot) place(n uint64, p *rtp.Packet, codec string, now time.Time) bool 
 		st.Gaps += n - s.highest - 1
 	}
 	s.highest = max(s.highest, n)
-	a := arrival{number: n + 1, timestamp: p.Timestamp, marker: p.Marker, media: len(p.Payload) > 0}
+	a := arrival{number: n + 1, timestamp: p.Timestamp, marker: p.Marker, media: len(p.Payload) > 0, picture: -1}
 	if s.kind == webrtc.RTPCodecTypeVideo {
 		a.key, a.width, a.height = keyframe(codec, p.Payload)
+		if sameCodec(codec, VP8) {
+			a.picture = pictureID(p.Payload)
+		}
 	}
 	a.stamp, a.stamped = ReadStamp(p.Payload)
 	if a.stamped {
 		st.Latency.Add(now.Sub(a.stamp.Sent))
+		s.timing.stamped(p.Timestamp, a.stamp.Sent)
 	}
 	s.window[n%windowSize] = a
 	return true
@@ -135,74 +134,6 @@ func (s *slot) advance(now time.Time) {
 		s.consume(now)
 	}
 	s.blocked = time.Time{}
-}
-
-// consume takes the packet at the cursor, or notes its loss.
-func (s *slot) consume(now time.Time) {
-	a := s.window[s.cursor%windowSize]
-	here := a.number == s.cursor+1
-	s.cursor++
-	s.blocked = time.Time{}
-	if !here {
-		s.stats.Lost++
-		s.frame.damaged = true
-		s.starving = s.kind == webrtc.RTPCodecTypeVideo
-		return
-	}
-	if !a.media {
-		return
-	}
-	if s.kind == webrtc.RTPCodecTypeAudio {
-		s.complete(a, now)
-		return
-	}
-	f := &s.frame
-	if !f.open || f.timestamp != a.timestamp {
-		*f = frame{timestamp: a.timestamp, open: true, damaged: f.damaged && f.timestamp == a.timestamp}
-	}
-	if a.key {
-		f.key = true
-		if a.width > 0 {
-			s.stats.Width, s.stats.Height = int(a.width), int(a.height)
-		}
-	}
-	if !a.marker {
-		return
-	}
-	if f.key && !f.damaged {
-		s.starving = false
-		s.stats.Keyframes++
-		if s.stats.FirstKeyframe == 0 {
-			s.stats.FirstKeyframe = now.Sub(s.offered)
-		}
-	}
-	if !f.damaged && !s.starving {
-		s.complete(a, now)
-	}
-	*f = frame{}
-}
-
-func (s *slot) complete(a arrival, now time.Time) {
-	st := &s.stats
-	st.Frames++
-	if !s.lastGood.IsZero() {
-		st.LongestGap = max(st.LongestGap, now.Sub(s.lastGood))
-	}
-	s.lastGood = now
-	if !a.stamped {
-		return
-	}
-	from := a.stamp.Name
-	if a.stamp.Layer != "" {
-		from += "/" + a.stamp.Layer
-	}
-	if st.Sources == nil {
-		st.Sources = map[string]uint64{}
-	}
-	if _, known := st.Sources[from]; known || len(st.Sources) < 256 {
-		st.Sources[from]++
-	}
-	st.Source = from
 }
 
 // feedback returns what a browser would say about this slot now: repair and keyframe requests.
@@ -266,6 +197,7 @@ func (s *slot) snapshot(now time.Time) SlotStats {
 	st := s.stats
 	st.Slot, st.Name, st.Kind = s.index, s.name, s.kind.String()
 	st.Latency = st.Latency.clone()
+	st.Skew, st.Skewed = s.timing.skew(s.kind, st.ReportNTP, st.ReportRTP)
 	st.Sources = map[string]uint64{}
 	for from, n := range s.stats.Sources {
 		st.Sources[strings.Clone(from)] = n

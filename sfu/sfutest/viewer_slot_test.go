@@ -85,6 +85,26 @@ func TestRepairedPacketIsNotLost(t *testing.T) {
 	}
 }
 
+func TestSlotNoticesBadRewriting(t *testing.T) {
+	s := newSlot(0, "camera")
+	at := time.Unix(1_600_000_000, 0)
+	send := func(seq, picture int, timestamp uint32) {
+		p := (&packetizer{codec: VP8, picture: uint16(picture - 1)}).vp8Payloads(make([]byte, 20))[0]
+		s.receive(&rtp.Packet{Header: rtp.Header{SequenceNumber: uint16(seq), Timestamp: timestamp, Marker: true}, Payload: p}, VP8, at)
+	}
+	send(1, 0x7fff, 1000)
+	send(2, 0, 4000) // picture ids wrap
+	send(3, 1, 7000)
+	if got := s.snapshot(at); got.TimeBreaks+got.PictureBreaks > 0 {
+		t.Errorf("good headers: %d and %d breaks", got.TimeBreaks, got.PictureBreaks)
+	}
+	send(4, 9, 10000) // a change of source without new picture ids
+	send(5, 10, 9000) // … and without new times
+	if got := s.snapshot(at); got.PictureBreaks != 1 || got.TimeBreaks != 1 {
+		t.Errorf("bad headers: %d jumps of pictures, %d of time; want 1 and 1", got.PictureBreaks, got.TimeBreaks)
+	}
+}
+
 func TestStarvingSlotAsksForKeyframes(t *testing.T) {
 	start := time.Unix(1_600_000_000, 0)
 	s := newSlot(0, "camera")

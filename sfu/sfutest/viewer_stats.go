@@ -26,6 +26,14 @@ type SlotStats struct {
 	Sources map[string]uint64 // frames from each
 	Latency Histogram         // from a packet's leaving its publisher to its arrival, for packets with a stamp
 
+	TimeBreaks    uint64 // pictures whose RTP time was not after the one before
+	PictureBreaks uint64 // pictures whose VP8 picture id did not follow the one before, though no packet was lost
+
+	// Skew is when the last sender report says that a frame was taken, less when the frame says it was sent. If
+	// sound and picture of one publisher have about the same, lips move in time. Skewed tells that it is known.
+	Skew   time.Duration
+	Skewed bool
+
 	SenderReports uint64
 	ReportNTP     uint64 // the last sender report's clock pair
 	ReportRTP     uint32
@@ -68,6 +76,8 @@ func (v ViewerStats) Total() SlotStats {
 		t.NACKs += s.NACKs
 		t.PLIs += s.PLIs
 		t.SenderReports += s.SenderReports
+		t.TimeBreaks += s.TimeBreaks
+		t.PictureBreaks += s.PictureBreaks
 		t.FirstPacket = earliest(t.FirstPacket, s.FirstPacket)
 		t.FirstKeyframe = earliest(t.FirstKeyframe, s.FirstKeyframe)
 		t.LongestGap = max(t.LongestGap, s.LongestGap)

@@ -16,6 +16,20 @@ type timing struct {
 	receivedPast uint64
 	reportID     uint32 // middle of the last sender report's NTP time
 	reportAt     time.Time
+	stampRTP     uint32 // of the last frame that said when it was sent
+	stampSent    time.Time
+}
+
+func (t *timing) stamped(timestamp uint32, sent time.Time) { t.stampRTP, t.stampSent = timestamp, sent }
+
+// skew compares when a sender report says that a frame was taken with when the frame says that it was sent.
+func (t *timing) skew(kind webrtc.RTPCodecType, ntp uint64, rtpTime uint32) (time.Duration, bool) {
+	if ntp == 0 || t.stampSent.IsZero() {
+		return 0, false
+	}
+	ticks := int64(int32(t.stampRTP - rtpTime))
+	taken := fromNTP(ntp).Add(time.Duration(ticks) * time.Second / time.Duration(clockRate(kind)))
+	return taken.Sub(t.stampSent), true
 }
 
 func clockRate(kind webrtc.RTPCodecType) int64 {
