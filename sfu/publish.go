@@ -147,8 +147,9 @@ func (l *PublishLeg) Mute(k SourceKind, on bool) {
 // judge works out which sources may pass. Called with mu held.
 func (l *PublishLeg) judge() {
 	for _, s := range l.sources {
-		s.muted.Store(l.muted[s.kind])
-		s.allowed.Store(l.grant.allows(s.kind) && !l.muted[s.kind])
+		if may := l.grant.allows(s.kind) && !l.muted[s.kind]; s.allowed.Swap(may) != may {
+			s.resume(may)
+		}
 	}
 }
 

@@ -163,6 +163,16 @@ func (s *slot) choose(now time.Time) {
 	}
 }
 
+// pause stops the slot at a source that may not be heard or seen for now; what comes later begins anew, so that the
+// viewer takes the pause for a change of source and not for loss.
+func (s *slot) pause(src *source) {
+	s.mu.Lock()
+	if s.source == src {
+		s.current = nil
+	}
+	s.mu.Unlock()
+}
+
 // refresh asks for a keyframe: the viewer has just connected, or lost her picture.
 func (s *slot) refresh() {
 	s.mu.Lock()

@@ -37,7 +37,6 @@ type source struct {
 	kind SourceKind
 
 	allowed atomic.Bool // granted and not muted: packets may pass
-	muted   atomic.Bool
 	level   atomic.Int32 // smoothed loudness, 0 (silent) to 127, in thousandths
 	spoken  atomic.Int64 // when it was last loud, ns
 
@@ -56,6 +55,24 @@ func (s *source) add(l *layer) {
 	defer s.mu.Unlock()
 	s.layers = append(s.layers, l)
 	slices.SortStableFunc(s.layers, func(a, b *layer) int { return a.rank - b.rank })
+}
+
+// resume tells the slots that the source begins or ends.
+func (s *source) resume(on bool) {
+	for _, l := range s.list() {
+		viewers := l.viewers.Load()
+		if viewers == nil || len(*viewers) == 0 {
+			continue
+		}
+		if on && !s.kind.sound() {
+			l.wantKeyframe()
+		}
+		if !on {
+			for _, v := range *viewers {
+				v.pause(s)
+			}
+		}
+	}
 }
 
 // layer is one encoding of a source.
