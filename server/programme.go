@@ -1,0 +1,85 @@
+package server
+
+import (
+	"context"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+)
+
+// conferenceInfo is what everybody may know of the conference.
+func (s *Server) conferenceInfo(_ context.Context, who asker, _ *nothing) (protocol.ConferenceInfo, error) {
+	c := who.Conference
+	return protocol.ConferenceInfo{
+		Slug: c.Slug, Title: c.Title, Organizer: c.Organizer, Place: c.Place, TimeZone: c.TimeZone,
+		FirstDay: c.FirstDay, LastDay: c.LastDay, Languages: c.LanguageList(),
+		RegistrationOpens: c.RegistrationOpens, RegistrationCloses: c.RegistrationCloses,
+		RegistrationOpen: c.RegistrationOpen(who.Now), Demo: c.Demo, MailOutbox: s.mail.Outbox(), Now: who.Now,
+	}, nil
+}
+
+// programme is all halls and the sessions that the asker may know of, with what she is in each.
+func (s *Server) programme(ctx context.Context, who asker, _ *nothing) (protocol.Programme, error) {
+	var p protocol.Programme
+	var err error
+	if p.Halls, err = s.halls(ctx, who, nil); err != nil {
+		return p, err
+	}
+	sessions, err := s.store.Sessions(ctx, who.Conference.ID)
+	if err != nil {
+		return p, err
+	}
+	all, err := s.store.AppointmentsOf(ctx, who.Conference.ID)
+	if err != nil {
+		return p, err
+	}
+	appointments := map[conference.SessionID][]conference.Appointment{}
+	for _, a := range all {
+		appointments[a.SessionID] = append(appointments[a.SessionID], a)
+	}
+	plates, err := s.plates(ctx, who, peopleOf(all)...)
+	if err != nil {
+		return p, err
+	}
+	for _, session := range sessions {
+		standing, err := s.store.Standing(ctx, who.Conference.ID, session.ID, who.Person.ID)
+		if err != nil {
+			return p, err
+		}
+		role := standing.RoleIn(session.Access)
+		if hidden(session, role) {
+			continue
+		}
+		p.Sessions = append(p.Sessions, entry(session, role, appointments[session.ID], plates))
+	}
+	return p, nil
+}
+
+// session is one session, with what the asker is in it.
+func (s *Server) session(ctx context.Context, who asker, _ *nothing) (protocol.ProgrammeEntry, error) {
+	return s.entryOf(ctx, who, who.Session)
+}
+
+// entryOf is a session as the programme shows it to the asker.
+func (s *Server) entryOf(ctx context.Context, who asker, session conference.Session) (protocol.ProgrammeEntry, error) {
+	appointments, err := s.store.Appointments(ctx, session.ID)
+	if err != nil {
+		return protocol.ProgrammeEntry{}, err
+	}
+	plates, err := s.plates(ctx, who, peopleOf(appointments)...)
+	return entry(session, who.Role, appointments, plates), err
+}
+
+func entry(session conference.Session, role conference.Role, appointments []conference.Appointment, plates plates) protocol.ProgrammeEntry {
+	return protocol.ProgrammeEntry{Session: sessionInfo(session, appointments, plates), Role: role, Can: role.Powers()}
+}
+
+// delegations lists the States and organizations that one may register for.
+func (s *Server) delegations(ctx context.Context, who asker, _ *nothing) (protocol.List[protocol.DelegationInfo], error) {
+	list, err := s.store.Delegations(ctx, who.Conference.ID)
+	infos := protocol.List[protocol.DelegationInfo]{}
+	for _, d := range list {
+		infos = append(infos, protocol.DelegationInfo{ID: d.ID, Code: d.Code, Name: d.Name, Category: d.Category})
+	}
+	return infos, err
+}

@@ -1,0 +1,111 @@
+package server
+
+import (
+	"net/http"
+
+	"plenary/server/conference"
+)
+
+// route is one line of the table.
+type route struct {
+	method string
+	path   string
+	needs  conference.Action // asked at the door: of the role in {session}, where the path has it, else in the conference
+	rate   rate
+	answer mount
+	says   string // for the OpenAPI document
+
+	open   bool                 // asks nobody who she is; only with what visitors may do anyway
+	bearer conference.TokenKind // asks a program for a token of this kind, not a browser for its cookie
+	socket bool                 // is a WebSocket, which browsers may open from any page: the origin is asked
+}
+
+// routes is the table of all routes.
+func (s *Server) routes() []route {
+	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
+	table := []route{
+		{method: get, path: "/api/conference", needs: conference.SeeProgramme, rate: reading, answer: call(s.conferenceInfo), says: "The conference"},
+		{method: get, path: "/api/programme", needs: conference.SeeProgramme, rate: reading, answer: call(s.programme), says: "Halls, and the sessions the asker may know of"},
+		{method: get, path: "/api/delegations", needs: conference.SeeProgramme, rate: reading, answer: call(s.delegations), says: "States and organizations one may register for"},
+		{method: get, path: "/api/sessions/{session}", needs: conference.SeeProgramme, rate: reading, answer: call(s.session), says: "A session, and what the asker is in it"},
+		{method: get, path: "/api/me", needs: conference.SeeProgramme, rate: reading, answer: call(s.me), says: "Who is asking"},
+
+		{method: post, path: "/api/registrations", needs: conference.SeeProgramme, rate: registering, answer: call(s.register), says: "Register; a mail with a link follows"},
+		{method: post, path: "/api/sign-in/mail", needs: conference.SeeProgramme, rate: registering, answer: call(s.signInByMail), says: "Ask for a mail with a link to sign in"},
+		{method: post, path: "/api/sign-in/password", needs: conference.SeeProgramme, rate: proving, answer: sign(s.signInByPassword), says: "Sign in with a password"},
+		{method: post, path: "/api/links/use", needs: conference.SeeProgramme, rate: proving, answer: sign(s.useLink), says: "Use a mailed link, once"},
+		{method: post, path: "/api/sign-out", needs: conference.SeeProgramme, rate: writing, answer: sign(s.signOut), says: "Sign out"},
+
+		{method: put, path: "/api/me/password", needs: conference.KeepAccount, rate: proving, answer: do(s.setPassword), says: "Set or remove the own password"},
+		{method: get, path: "/api/me/logins", needs: conference.KeepAccount, rate: reading, answer: call(s.logins), says: "The own logins"},
+		{method: del, path: "/api/me/logins/{login}", needs: conference.KeepAccount, rate: writing, answer: do(s.revokeLogin), says: "Revoke one of the own logins"},
+		{method: put, path: "/api/me/registration", needs: conference.KeepAccount, rate: writing, answer: call(s.correctRegistration), says: "Correct the own registration"},
+		{method: post, path: "/api/me/registration/withdraw", needs: conference.KeepAccount, rate: writing, answer: call(s.withdrawRegistration), says: "Withdraw the own registration"},
+
+		{method: get, path: "/api/registrations", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registrations), says: "One page of registrations"},
+		{method: post, path: "/api/registrations/{registration}/decision", needs: conference.DecideRegistrations, rate: writing, answer: call(s.decide), says: "Approve, reject or ask for a correction"},
+
+		{method: get, path: "/api/halls", needs: conference.EditProgramme, rate: reading, answer: call(s.halls), says: "All halls"},
+		{method: post, path: "/api/halls", needs: conference.EditProgramme, rate: writing, answer: call(s.addHall), says: "Add a hall"},
+		{method: put, path: "/api/halls/{hall}", needs: conference.EditProgramme, rate: writing, answer: call(s.editHall), says: "Rename or move a hall"},
+		{method: del, path: "/api/halls/{hall}", needs: conference.EditProgramme, rate: writing, answer: do(s.deleteHall), says: "Delete a hall without sessions"},
+		{method: post, path: "/api/sessions", needs: conference.EditProgramme, rate: writing, answer: call(s.addSession), says: "Schedule a session"},
+		{method: put, path: "/api/sessions/{session}", needs: conference.EditProgramme, rate: writing, answer: call(s.editSession), says: "Change a session"},
+		{method: del, path: "/api/sessions/{session}", needs: conference.EditProgramme, rate: writing, answer: do(s.deleteSession), says: "Delete a session that was never opened"},
+		{method: post, path: "/api/sessions/{session}/open", needs: conference.RunSession, rate: writing, answer: call(s.openSession), says: "Open a session"},
+		{method: post, path: "/api/sessions/{session}/close", needs: conference.RunSession, rate: writing, answer: call(s.closeSession), says: "Close a session"},
+
+		{method: get, path: "/api/people", needs: conference.EditProgramme, rate: reading, answer: call(s.people), says: "Find people by name, delegation or address"},
+		{method: get, path: "/api/sessions/{session}/people", needs: conference.EditProgramme, rate: reading, answer: call(s.appointed), says: "Who has a role in a session"},
+		{method: put, path: "/api/sessions/{session}/people", needs: conference.EditProgramme, rate: writing, answer: call(s.appoint), says: "Give a person a role in a session"},
+		{method: del, path: "/api/sessions/{session}/people/{person}", needs: conference.EditProgramme, rate: writing, answer: do(s.dismiss), says: "Take a person's role in a session away"},
+		{method: get, path: "/api/sessions/{session}/attendance", needs: conference.SeeSeats, rate: reading, answer: call(s.attendance), says: "Who is in the room, and who may not come back"},
+
+		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},
+		{method: post, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: writing, answer: call(s.addToken), says: "Make a token for an encoder or a player; what it may do is asked when it is used"},
+		{method: del, path: "/api/tokens/{token}", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteToken), says: "Revoke one of the own tokens"},
+
+		{method: get, path: "/api/sessions/{session}/seat", needs: conference.Watch, rate: entering, socket: true, answer: raw(s.seat), says: "Take a seat (WebSocket)"},
+
+		{method: post, path: "/whip/{session}", needs: conference.GoBackstage, rate: entering, bearer: conference.PublishToken, answer: raw(s.publish), says: "Publish from an encoder (RFC 9725)"},
+		{method: patch, path: "/whip/{session}/{leg}", needs: conference.GoBackstage, rate: entering, bearer: conference.PublishToken, answer: raw(s.restartProgram), says: "ICE restart"},
+		{method: del, path: "/whip/{session}/{leg}", needs: conference.GoBackstage, rate: entering, bearer: conference.PublishToken, answer: raw(s.endProgram), says: "Stop publishing"},
+		{method: post, path: "/whep/{session}", needs: conference.Watch, rate: entering, bearer: conference.WatchToken, answer: raw(s.play), says: "Watch in a player"},
+		{method: patch, path: "/whep/{session}/{leg}", needs: conference.Watch, rate: entering, bearer: conference.WatchToken, answer: raw(s.restartProgram), says: "ICE restart"},
+		{method: del, path: "/whep/{session}/{leg}", needs: conference.Watch, rate: entering, bearer: conference.WatchToken, answer: raw(s.endProgram), says: "Stop watching"},
+	}
+	for _, path := range []string{"/whip/{session}", "/whip/{session}/{leg}", "/whep/{session}", "/whep/{session}/{leg}"} {
+		table = append(table, route{method: http.MethodOptions, path: path, needs: conference.SeeProgramme, rate: reading, open: true, answer: raw(s.preflight), says: "What other origins may send"})
+	}
+	if s.cfg.Demo {
+		table = append(table,
+			route{method: post, path: "/api/demo/sign-in", needs: conference.SeeProgramme, rate: writing, answer: sign(s.demoSignIn), says: "Sign in as one of the demonstration's people"})
+		if s.cfg.DemoCrowd != "" {
+			table = append(table,
+				route{method: post, path: "/api/demo/crowd", needs: conference.SeeProgramme, rate: unlimited, answer: sign(s.crowdSignIn), says: "Sign in as a simulated person"})
+		}
+	}
+	return append(table,
+		route{method: get, path: "/api", needs: conference.SeeProgramme, rate: reading, open: true, answer: raw(s.openAPI), says: "The OpenAPI document"},
+		route{method: get, path: "/healthz", needs: conference.SeeProgramme, rate: unlimited, open: true, answer: raw(s.healthy), says: "Whether the process answers"},
+		route{method: get, path: "/readyz", needs: conference.SeeProgramme, rate: unlimited, open: true, answer: raw(s.ready), says: "Whether it can do its work"},
+		route{method: get, path: "/*", needs: conference.SeeProgramme, rate: reading, open: true, answer: raw(s.page), says: "The web app"},
+		route{method: http.MethodHead, path: "/*", needs: conference.SeeProgramme, rate: reading, open: true, answer: raw(s.page), says: "The web app, without it"},
+	)
+}
+
+// mount puts every route behind its door. A route that asks for no right is a mistake, not a public route.
+func (s *Server) mount() error {
+	s.api = newAPI(s.app, s.cfg.Build)
+	table := s.routes()
+	for _, r := range table {
+		if err := r.check(); err != nil {
+			return err
+		}
+		s.app.Add(r.method, fiberPath(r.path), s.door(r))
+		r.answer(s, r)
+	}
+	var err error
+	s.spec, err = document(s.api)
+	return err
+}

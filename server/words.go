@@ -1,0 +1,89 @@
+package server
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"plenary/server/conference"
+)
+
+// Everything that the server writes to people in mails stands in this file. What somebody typed about herself stands in
+// none that goes to an address nobody has proven: our mail server would carry strangers' words to strangers.
+
+func confirmMail(c conference.Conference, link string) (subject, text string) {
+	return "Confirm your registration: " + plainTitle(c), paragraphs(
+		"Somebody, hopefully you, registered with this address for "+c.Title+".",
+		"Please confirm it: open this link and press the button there. It works once, for 15 minutes.",
+		link,
+		"When you have confirmed, the organizers see your registration and decide about it. You will get another mail then.",
+		"If it was not you, do nothing. Without the confirmation nobody looks at the registration.",
+	)
+}
+
+func signInMail(c conference.Conference, link string) (subject, text string) {
+	return "Your link to sign in: " + plainTitle(c), paragraphs(
+		"Here is your link to sign in to "+c.Title+". Open it and press the button there. It works once, for 15 minutes.",
+		link,
+		"If you did not ask for it, do nothing: without the link nobody signs in, and this mail tells nobody that you have an account.",
+	)
+}
+
+func decisionMail(c conference.Conference, r conference.Registration, address string) (subject, text string) {
+	dear := "Dear " + r.Name + ","
+	switch r.State {
+	case conference.Approved:
+		return "Your registration is approved: " + plainTitle(c), paragraphs(dear,
+			"the organizers of "+c.Title+" have approved your registration. The programme and the rooms are here:",
+			address,
+			"Sign in with this address.")
+	case conference.Rejected:
+		return "Your registration was not accepted: " + plainTitle(c), paragraphs(dear,
+			"the organizers of "+c.Title+" could not accept your registration. They write:",
+			quote(r.Reason))
+	case conference.CorrectionAsked:
+		return "Please correct your registration: " + plainTitle(c), paragraphs(dear,
+			"the organizers of "+c.Title+" ask you to correct something in your registration. They write:",
+			quote(r.Reason),
+			"Sign in with this address and change it here:",
+			address+"/me")
+	case conference.Unconfirmed, conference.Submitted, conference.Withdrawn:
+	}
+	return "", ""
+}
+
+func registrationClosed(c conference.Conference) error {
+	return conference.Errorf(conference.Conflict, "registration closed on %s", moment(c, c.RegistrationCloses))
+}
+
+func registrationNotOpen(c conference.Conference) error {
+	return conference.Errorf(conference.Conflict, "registration opens on %s", moment(c, c.RegistrationOpens))
+}
+
+// moment names a time in the conference's zone, and the zone.
+func moment(c conference.Conference, at time.Time) string {
+	zone := zoneOf(c)
+	at = at.In(zone)
+	return fmt.Sprintf("%s at %s (%s time)", at.Format("2 January 2006"), at.Format("15:04"), zone)
+}
+
+// zoneOf is the conference's zone; one that is unknown, which the import refuses, counts as UTC.
+func zoneOf(c conference.Conference) *time.Location {
+	zone, err := time.LoadLocation(c.TimeZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+func paragraphs(all ...string) string { return strings.Join(all, "\n\n") + "\n" }
+
+// quote marks what somebody wrote, line by line.
+func quote(text string) string {
+	return "> " + strings.Join(strings.Split(strings.ReplaceAll(text, "\r", ""), "\n"), "\n> ")
+}
+
+// plainTitle is the conference's title as a subject may have it.
+func plainTitle(c conference.Conference) string {
+	return strings.Join(strings.Fields(c.Title), " ")
+}
