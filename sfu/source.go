@@ -36,7 +36,7 @@ type source struct {
 	leg  *PublishLeg
 	kind SourceKind
 
-	allowed atomic.Bool // granted and not muted: packets may pass
+	allowed atomic.Bool  // granted and not muted: packets may pass
 	level   atomic.Int32 // smoothed loudness, 0 (silent) to 127, in thousandths
 	spoken  atomic.Int64 // when it was last loud, ns
 
