@@ -234,10 +234,11 @@ type SlotsChanged struct {
 	Slots List[Slot] `json:"slots"`
 }
 
-// LegClosed, to one seat: a leg of yours has ended; offer a new one unless you are going. Not numbered.
+// LegClosed, to one seat: a leg of yours has ended; offer a new one unless you are going, or Final is true. Not numbered.
 type LegClosed struct {
 	Leg    LegKind `json:"leg"`
 	Reason string  `json:"reason"`
+	Final  bool    `json:"final,omitempty"` // another window has taken over, or the right is gone
 }
 
 func (Welcome) notice()          {}

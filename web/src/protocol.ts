@@ -438,6 +438,7 @@ export interface SlotsChanged {
 export interface LegClosed {
   leg: LegKind;
   reason: string;
+  final?: boolean;
 }
 export type Command =
   | { type: "Say"; data: Say }
