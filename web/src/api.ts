@@ -1,0 +1,152 @@
+import type {
+  Appointed,
+  AppointmentInput,
+  Attendance,
+  ConferenceInfo,
+  DecisionInput,
+  DelegationInfo,
+  Hall,
+  HallInput,
+  Kind,
+  LinkUsed,
+  LoginInfo,
+  MailSent,
+  Me,
+  Person,
+  Problem,
+  Programme,
+  ProgrammeEntry,
+  RegistrationInfo,
+  RegistrationInput,
+  RegistrationPage,
+  RegistrationState,
+  Role,
+  SessionInput,
+  TokenInfo,
+  TokenKind,
+} from "./protocol.ts";
+import { Kinds } from "./protocol.ts";
+import { words } from "./words/words.svelte.ts";
+
+/** Why the server did not do what was asked, in a sentence for a person. Everything in this file throws it. */
+export class Refusal extends Error {
+  readonly kind: Kind;
+  readonly status: number;
+  /** The field to correct, if one is to blame; else empty. */
+  readonly field: string;
+  /** Seconds after which trying again makes sense; 0 when unknown. */
+  readonly retryAfter: number;
+
+  constructor(problem: Problem, retryAfter = 0) {
+    super(problem.title);
+    this.kind = problem.kind;
+    this.status = problem.status;
+    this.field = problem.field ?? "";
+    this.retryAfter = retryAfter;
+  }
+}
+
+const refusal = (kind: Kind, status: number, title: string) => new Refusal({ kind, status, title });
+
+/** What a failed answer says. Something between us and the server may have answered instead: then not our own words. */
+async function refused(answer: Response): Promise<Refusal> {
+  const retryAfter = Number(answer.headers.get("Retry-After")) || 0;
+  try {
+    const problem = (await answer.json()) as Partial<Problem>;
+    if (problem.title && problem.kind && Kinds.includes(problem.kind)) {
+      return new Refusal({ ...problem, status: answer.status, title: problem.title, kind: problem.kind }, retryAfter);
+    }
+  } catch {
+    // No problem of ours; the status says what there is to say.
+  }
+  return refusal(answer.status >= 500 ? "unavailable" : "internal", answer.status, words.problem.internal);
+}
+
+type Method = "GET" | "POST" | "PUT" | "DELETE";
+
+async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", signal: signal ?? null };
+  if (body !== undefined) {
+    init.body = JSON.stringify(body);
+    init.headers = { "Content-Type": "application/json" };
+  }
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/${path}`, init);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw refusal("unavailable", 0, words.problem.offline);
+  }
+  if (!answer.ok) throw await refused(answer);
+  if (answer.status === 204) return undefined as T;
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw refusal("internal", answer.status, words.problem.odd);
+  }
+}
+
+const get = <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, undefined, signal);
+const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
+const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
+const remove = (path: string) => call<undefined>("DELETE", path);
+const id = encodeURIComponent;
+
+/** What a list of registrations is asked for. */
+export interface RegistrationsAsked {
+  state?: RegistrationState | "";
+  q?: string;
+  offset?: number;
+  limit?: number;
+}
+
+const query = (asked: object) => {
+  const q = new URLSearchParams();
+  for (const [name, value] of Object.entries(asked)) if (value) q.set(name, String(value));
+  return q.size ? `?${q.toString()}` : "";
+};
+
+/** The server's routes, one function each. */
+export const api = {
+  conference: () => get<ConferenceInfo>("conference"),
+  programme: () => get<Programme>("programme"),
+  delegations: () => get<DelegationInfo[]>("delegations"),
+  session: (session: string) => get<ProgrammeEntry>(`sessions/${id(session)}`),
+
+  me: () => get<Me>("me"),
+  register: (input: RegistrationInput) => post<MailSent>("registrations", input),
+  useLink: (token: string) => post<LinkUsed>("links/use", { token }),
+  signInByMail: (email: string) => post<MailSent>("sign-in/mail", { email }),
+  signInByPassword: (email: string, password: string) => post<Me>("sign-in/password", { email, password }),
+  signInToDemo: (role: Role) => post<Me>("demo/sign-in", { role }),
+  signOut: () => post<undefined>("sign-out"),
+  setPassword: (password: string) => put<undefined>("me/password", { password }),
+  logins: () => get<LoginInfo[]>("me/logins"),
+  revokeLogin: (login: string) => remove(`me/logins/${id(login)}`),
+  correctRegistration: (input: RegistrationInput) => put<RegistrationInfo>("me/registration", input),
+  withdrawRegistration: () => post<RegistrationInfo>("me/registration/withdraw"),
+
+  registrations: (asked: RegistrationsAsked, signal?: AbortSignal) =>
+    get<RegistrationPage>(`registrations${query(asked)}`, signal),
+  decide: (registration: string, input: DecisionInput) =>
+    post<RegistrationInfo>(`registrations/${id(registration)}/decision`, input),
+
+  halls: () => get<Hall[]>("halls"),
+  addHall: (input: HallInput) => post<Hall>("halls", input),
+  editHall: (hall: string, input: HallInput) => put<Hall>(`halls/${id(hall)}`, input),
+  deleteHall: (hall: string) => remove(`halls/${id(hall)}`),
+  addSession: (input: SessionInput) => post<ProgrammeEntry>("sessions", input),
+  editSession: (session: string, input: SessionInput) => put<ProgrammeEntry>(`sessions/${id(session)}`, input),
+  deleteSession: (session: string) => remove(`sessions/${id(session)}`),
+  openSession: (session: string) => post<ProgrammeEntry>(`sessions/${id(session)}/open`),
+  closeSession: (session: string) => post<ProgrammeEntry>(`sessions/${id(session)}/close`),
+
+  people: (q: string, signal?: AbortSignal) => get<Person[]>(`people${query({ q })}`, signal),
+  appoint: (session: string, input: AppointmentInput) => put<Appointed[]>(`sessions/${id(session)}/people`, input),
+  dismiss: (session: string, person: string) => remove(`sessions/${id(session)}/people/${id(person)}`),
+  attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),
+
+  tokens: (session: string) => get<TokenInfo[]>(`sessions/${id(session)}/tokens`),
+  addToken: (session: string, kind: TokenKind) => post<TokenInfo>(`sessions/${id(session)}/tokens`, { kind }),
+  deleteToken: (token: string) => remove(`tokens/${id(token)}`),
+};

@@ -1,0 +1,31 @@
+// Outlines on a field of 24 × 24, drawn with a stroke by parts/Icon.svelte. Only those that a page names are loaded.
+
+export const cross = "M6 6l12 12M18 6L6 18";
+export const tick = "M5 12.5l4.5 4.5L19 7.5";
+export const info = "M12 11v6M12 7.5v.01M3 12a9 9 0 1018 0 9 9 0 10-18 0";
+export const warning = "M12 9.5v4M12 16.8v.01M12 3.5l9.2 16.5H2.8z";
+export const arrow = "M5 12h14M13 6l6 6-6 6";
+export const up = "M12 19V5M6 11l6-6 6 6";
+export const down = "M12 5v14M6 13l6 6 6-6";
+export const left = "M15 5l-7 7 7 7";
+export const right = "M9 5l7 7-7 7";
+export const pencil = "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3";
+export const bin = "M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10 11v5M14 11v5";
+export const plus = "M12 5v14M5 12h14";
+export const magnifier = "M4 10.5a6.5 6.5 0 1013 0 6.5 6.5 0 10-13 0M15.5 15.5L20 20";
+export const mail = "M3 6h18v12H3zM3 7l9 7 9-7";
+export const key = "M3 14.5a4.5 4.5 0 109 0 4.5 4.5 0 10-9 0M10.8 11.2L20 4M16 7l3 3";
+export const people =
+  "M5.5 8a3.5 3.5 0 107 0 3.5 3.5 0 10-7 0M2.5 20a6.5 6.5 0 0113 0M16 4.8a3.5 3.5 0 010 6.4M18 14.2a6.5 6.5 0 013.5 5.8";
+export const calendar = "M4 6h16v14H4zM4 10.5h16M8.5 3.5v4M15.5 3.5v4";
+export const list = "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01";
+export const copy = "M9 9h11v11H9zM15 9V4H4v11h5";
+export const exit = "M14 4H5v16h9M10 12h11M17 8l4 4-4 4";
+export const globe =
+  "M3 12a9 9 0 1018 0 9 9 0 10-18 0M3 12h18M12 3c-2.6 2.6-3.8 5.6-3.8 9s1.2 6.4 3.8 9c2.6-2.6 3.8-5.6 3.8-9S14.600 5.600 12 3";
+export const lock = "M5 11h14v9H5zM8 11V8a4 4 0 018 0v3";
+export const eye =
+  "M2.500 12S6 5.500 12 5.500 21.500 12 21.500 12 18 18.500 12 18.500 2.500 12 2.500 12M9 12a3 3 0 106 0 3 3 0 10-6 0";
+export const clockFace = "M3 12a9 9 0 1018 0 9 9 0 10-18 0M12 7v5l3.500 2";
+export const camera = "M3 7h12v10H3zM15 11l6-3.500v9L15 13";
+export const gavel = "M4 20h9M13.500 4l6.500 6.500M11 6.500l6.500 6.500M12.500 9.500L5 17";

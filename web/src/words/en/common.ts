@@ -1,0 +1,86 @@
+import { plurals } from "../plurals.ts";
+
+const count = plurals("en");
+
+/** What more than one page says. */
+export const common = {
+  shell: {
+    skip: "Skip to the content",
+    navigation: "Main",
+    programme: "Programme",
+    register: "Register",
+    registration: "My registration",
+    account: "My account",
+    desk: "Organizer’s desk",
+    signIn: "Sign in",
+    signOut: "Sign out",
+    signedOut: "You are signed out.",
+    demo: "Demonstration with fictional people. Not affiliated with any organization named here.",
+    changePart: "Change part",
+    loading: "Loading …",
+    language: "Language",
+    organizedBy: (organizer: string) => `Organized by ${organizer}`,
+    software: "Run on Plenary, free software for conferences",
+    pageTitle: (page: string, conference: string) => (conference ? `${page} · ${conference}` : page),
+  },
+  button: {
+    cancel: "Cancel",
+    close: "Close",
+    save: "Save",
+    retry: "Try again",
+    reload: "Reload the page",
+    back: "Back",
+    remove: "Remove",
+    edit: "Edit",
+    delete: "Delete",
+    copy: "Copy",
+    previous: "Previous",
+    next: "Next",
+    working: "Working …",
+  },
+  field: {
+    optional: "optional",
+    show: "Show",
+    hide: "Hide",
+    left: (n: number) => count(n, { one: "# character left", other: "# characters left" }),
+  },
+  time: {
+    range: (from: string, to: string) => `${from}–${to}`,
+    zone: (city: string) => `${city} time`,
+    own: "your time",
+    ownLong: (city: string) => `your time, ${city}`,
+    moment: (day: string, time: string, zone: string) => `${day} at ${time} (${zone})`,
+    now: "Now",
+    justNow: "just now",
+  },
+  plate: {
+    full: (organization: string, name: string, role: string) => [organization, name, role].filter(Boolean).join(", "),
+  },
+  toasts: "Notifications",
+  dismiss: "Dismiss",
+  problem: {
+    title: "That did not work",
+    offline: "The server cannot be reached. Please check your connection and try again.",
+    odd: "The server gave an answer that this page does not understand. Please reload the page.",
+    internal: "Something broke on our side. Please try again.",
+    outdated: "This page could not be loaded. The server may have been updated: please reload.",
+    wait: (seconds: number) =>
+      count(seconds, { one: "Please try again in # second.", other: "Please try again in # seconds." }),
+    check: (n: number) => count(n, { one: "Please correct one field.", other: "Please correct # fields." }),
+    copied: "Copied.",
+    notCopied: "Copying was not allowed. Please select the text and copy it yourself.",
+    required: "Please fill this in.",
+    email: "Please give an e-mail address, such as name@example.org.",
+    tooLong: (most: number) => `At most ${String(most)} characters, please.`,
+  },
+  missing: {
+    title: "There is no such page",
+    text: "The address may be mistyped, or the page has moved. The programme leads to everything.",
+    link: "To the programme",
+  },
+  forbidden: {
+    title: "This page is not for you",
+    signIn: "Please sign in first.",
+    organizers: "The organizer’s desk is for the organizers of this conference.",
+  },
+};

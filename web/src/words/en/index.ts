@@ -1,0 +1,19 @@
+import { account } from "./account.ts";
+import { common } from "./common.ts";
+import { desk } from "./desk.ts";
+import { names } from "./names.ts";
+import { programme } from "./programme.ts";
+import { registration } from "./registration.ts";
+import { room } from "./room.ts";
+
+/** English, Oxford spelling. The locale decides how dates and numbers are written. */
+export const en = {
+  locale: "en-GB" as string,
+  ...common,
+  names,
+  programme,
+  registration,
+  account,
+  desk,
+  room,
+};

@@ -1,0 +1,4 @@
+/** The room page. */
+export const room = {
+  title: "Session room",
+};
