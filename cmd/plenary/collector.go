@@ -1,0 +1,58 @@
+package main
+
+import (
+	"github.com/prometheus/client_golang/prometheus"
+
+	"plenary/sfu"
+)
+
+// mediaCollector shows the media server's figures to Prometheus, of which it knows nothing itself.
+type mediaCollector struct{ stats func() sfu.Stats }
+
+var (
+	mediaPublishers = prometheus.NewDesc("plenary_media_publishers", "Publish legs that are open.", nil, nil)
+	mediaViewers    = prometheus.NewDesc("plenary_media_viewers", "Audience legs that are open.", nil, nil)
+	mediaPackets    = prometheus.NewDesc("plenary_media_sent_packets", "Packets sent to viewers, by the legs that are open.", nil, nil)
+	mediaBytes      = prometheus.NewDesc("plenary_media_sent_bytes", "Bytes sent to viewers, by the legs that are open.", nil, nil)
+
+	layerLabels    = []string{"stage", "publisher", "source", "layer", "codec"}
+	layerPackets   = prometheus.NewDesc("plenary_media_received_packets_total", "Packets of one encoding of one source.", layerLabels, nil)
+	layerBytes     = prometheus.NewDesc("plenary_media_received_bytes_total", "Bytes of one encoding of one source.", layerLabels, nil)
+	layerKeyframes = prometheus.NewDesc("plenary_media_keyframe_requests_total", "Keyframes asked of a camera.", layerLabels, nil)
+	layerViewers   = prometheus.NewDesc("plenary_media_layer_viewers", "Viewers of one encoding of one source.", layerLabels, nil)
+)
+
+func newMediaCollector(stats func() sfu.Stats) prometheus.Collector { return mediaCollector{stats} }
+
+// Describe names the figures.
+func (c mediaCollector) Describe(out chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{
+		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, layerPackets, layerBytes, layerKeyframes, layerViewers,
+	} {
+		out <- d
+	}
+}
+
+// Collect asks for them. A publisher's are there as long as she publishes, so their number stays that of those who do.
+func (c mediaCollector) Collect(out chan<- prometheus.Metric) {
+	stats := c.stats()
+	gauge := func(d *prometheus.Desc, value float64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, value, labels...)
+	}
+	counter := func(d *prometheus.Desc, value uint64, labels ...string) {
+		out <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(value), labels...)
+	}
+	gauge(mediaPublishers, float64(len(stats.Publishers)))
+	gauge(mediaViewers, float64(stats.Viewers))
+	gauge(mediaPackets, float64(stats.Packets))
+	gauge(mediaBytes, float64(stats.Bytes))
+	for _, p := range stats.Publishers {
+		for _, l := range p.Layers {
+			labels := []string{p.Stage, p.ID, string(l.Source), l.Layer, l.Codec}
+			counter(layerPackets, l.Packets, labels...)
+			counter(layerBytes, l.Bytes, labels...)
+			counter(layerKeyframes, l.Keyframes, labels...)
+			gauge(layerViewers, float64(l.Viewers), labels...)
+		}
+	}
+}
