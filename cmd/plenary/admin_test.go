@@ -35,8 +35,11 @@ func TestAdministratorByHand(t *testing.T) {
 	}
 
 	for _, args := range [][]string{
-		{"create", "ana@conference.example", "Twin"}, {"create", "nonsense", "Ana"}, {"create", "ben@conference.example", " "},
-		{"grant", "organizer", "nobody@conference.example"}, {"login-link", "nobody@conference.example"},
+		{"create", "ana@conference.example", "Twin"},
+		{"create", "nonsense", "Ana"},
+		{"create", "ben@conference.example", " "},
+		{"grant", "organizer", "nobody@conference.example"},
+		{"login-link", "nobody@conference.example"},
 	} {
 		if err := run(t.Context(), append([]string{"admin", "--data", data}, args...), noEnvironment, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q is accepted", args)

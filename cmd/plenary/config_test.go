@@ -162,9 +162,18 @@ func TestHelpListsEverything(t *testing.T) {
 
 func TestCommandLinesThatMakeNoSense(t *testing.T) {
 	for _, args := range [][]string{
-		nil, {"sing"}, {"serve", "--sing"}, {"serve", "now"}, {"import"}, {"import", "a", "b"}, {"admin"},
-		{"admin", "create", "ana@conference.example"}, {"admin", "grant", "chair", "ana@conference.example"}, {"admin", "sing"},
-		{"demo", "--at", "noon"}, {"demo", "--listen", "0.0.0.0:0"},
+		nil,
+		{"sing"},
+		{"serve", "--sing"},
+		{"serve", "now"},
+		{"import"},
+		{"import", "a", "b"},
+		{"admin"},
+		{"admin", "create", "ana@conference.example"},
+		{"admin", "grant", "chair", "ana@conference.example"},
+		{"admin", "sing"},
+		{"demo", "--at", "noon"},
+		{"demo", "--listen", "0.0.0.0:0"},
 	} {
 		data := t.TempDir()
 		if len(args) > 1 && args[0] == "admin" {

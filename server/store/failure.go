@@ -33,8 +33,7 @@ func failure(err error, missing string) error {
 
 // violation names the constraint that an error is about: PostgreSQL says "person_email", SQLite "person.email".
 func violation(err error) (constraint string, violated bool) {
-	var p *pgconn.PgError
-	if errors.As(err, &p) {
+	if p, ok := errors.AsType[*pgconn.PgError](err); ok {
 		// Class 23 is "integrity constraint violation".
 		return p.ConstraintName, strings.HasPrefix(p.Code, "23")
 	}

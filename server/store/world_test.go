@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,8 +98,8 @@ func (w *world) told() []string {
 	entries, err := w.Entries(w.t.Context(), 100)
 	must(w.t, err)
 	actions := []string{}
-	for i := len(entries) - 1; i >= 0; i-- {
-		if a := entries[i].Action; a != "schedule-session" && a != "add-organizer" {
+	for _, entry := range slices.Backward(entries) {
+		if a := entry.Action; a != "schedule-session" && a != "add-organizer" {
 			actions = append(actions, a)
 		}
 	}
