@@ -77,7 +77,7 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 	if err := s.store.UpdateRegistration(ctx, decided, r.State); err != nil {
 		return none, err
 	}
-	s.reassess(ctx, r.PersonID)
+	s.rooms.PersonChanged(ctx, r.PersonID)
 	subject, text := decisionMail(who.Conference, decided, s.public.String())
 	err = s.post.put("decision", func(context.Context) (Mail, bool, error) {
 		return Mail{To: p.Email, Subject: subject, Text: text}, true, nil

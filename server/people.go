@@ -62,8 +62,8 @@ func (s *Server) appoint(ctx context.Context, who asker, in *body[protocol.Appoi
 	if err := s.store.Appoint(ctx, a, who.Person.ID, who.Now); err != nil {
 		return nil, err
 	}
-	s.reassess(ctx, in.Body.Person)
-	s.announce(ctx, who.Session.ID)
+	s.rooms.PersonChanged(ctx, in.Body.Person)
+	s.rooms.SessionChanged(ctx, who.Session.ID)
 	return s.appointed(ctx, who, nil)
 }
 
@@ -76,8 +76,8 @@ func (s *Server) dismiss(ctx context.Context, who asker, in *personPath) error {
 	if err := s.store.Dismiss(ctx, who.Session.ID, in.Person, who.Person.ID, who.Now); err != nil {
 		return err
 	}
-	s.reassess(ctx, in.Person)
-	s.announce(ctx, who.Session.ID)
+	s.rooms.PersonChanged(ctx, in.Person)
+	s.rooms.SessionChanged(ctx, who.Session.ID)
 	return nil
 }
 

@@ -136,7 +136,7 @@ func (s *Server) withdrawRegistration(ctx context.Context, who asker, _ *nothing
 	if err := s.store.UpdateRegistration(ctx, withdrawn, r.State); err != nil {
 		return none, err
 	}
-	s.reassess(ctx, who.Person.ID)
+	s.rooms.PersonChanged(ctx, who.Person.ID)
 	return s.registrationInfo(ctx, withdrawn, who.Person.Email)
 }
 

@@ -19,13 +19,18 @@ import (
 	"plenary/server/protocol"
 )
 
-// The times of a socket.
+// patience is how long a socket may take.
+type patience struct {
+	ping   time.Duration // between pings, which browsers answer by themselves
+	silent time.Duration // without hearing from a browser: then it is gone
+	write  time.Duration // for a frame: a reader that stands still is let go
+	close  time.Duration // for the browser's part of the closing handshake
+}
+
+var usual = patience{ping: 25 * time.Second, silent: 60 * time.Second, write: 10 * time.Second, close: time.Second}
+
 const (
-	pingEvery   = 25 * time.Second // browsers answer by themselves
-	silentFor   = 60 * time.Second // then the browser is gone
-	writeWithin = 10 * time.Second // a frame; a reader that stands still is let go
-	closeWithin = time.Second      // for the browser's part of the closing handshake
-	commandTime = 15 * time.Second // for one command
+	commandTime = 15 * time.Second // for taking a seat, and for one command
 	sendBuffer  = 64 << 10         // the kernel's; with its default, nobody notices a reader that stands still
 )
 
@@ -66,7 +71,7 @@ func (s *Server) seat(c *fiber.Ctx) error {
 // pump carries frames between a socket and a seat until one of them ends. It returns only after its writer has ended
 // and the room has let go.
 func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
-	k := &socket{Conn: conn.Conn, raw: rawConn(conn.NetConn()), gone: make(chan struct{})}
+	k := &socket{Conn: conn.Conn, raw: rawConn(conn.NetConn()), patience: s.patience, gone: make(chan struct{})}
 	if tcp, ok := k.raw.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
 	}
@@ -84,7 +89,7 @@ func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
 		return
 	}
 	var writer sync.WaitGroup
-	writer.Go(func() { k.write(seat) })
+	writer.Go(func() { k.pour(seat) })
 	defer func() {
 		close(k.gone)
 		seat.Leave()
@@ -126,8 +131,9 @@ func (s *Server) receive(ctx context.Context, seat *live.Seat, frame []byte) {
 // socket is a connection while its handler runs.
 type socket struct {
 	*fastws.Conn
-	raw  net.Conn
-	gone chan struct{} // closed when the reader has ended
+	patience patience
+	raw      net.Conn
+	gone     chan struct{} // closed when the reader has ended
 
 	mu   sync.Mutex
 	over bool // the writer has ended: nothing more is read
@@ -142,7 +148,7 @@ func (k *socket) heard() error {
 	if k.over {
 		return errOver
 	}
-	return k.raw.SetReadDeadline(time.Now().Add(silentFor))
+	return k.raw.SetReadDeadline(time.Now().Add(k.patience.silent))
 }
 
 // end makes the reader end: at once, or after the browser's part of a closing handshake. A browser that goes on
@@ -154,9 +160,9 @@ func (k *socket) end(within time.Duration) {
 	_ = k.raw.SetReadDeadline(time.Now().Add(within))
 }
 
-// write is the seat's one writer.
-func (k *socket) write(seat *live.Seat) {
-	ping := time.NewTicker(pingEvery)
+// pour is the seat's one writer.
+func (k *socket) pour(seat *live.Seat) {
+	ping := time.NewTicker(k.patience.ping)
 	defer ping.Stop()
 	for {
 		select {
@@ -164,15 +170,15 @@ func (k *socket) write(seat *live.Seat) {
 			if !ok {
 				code, reason := seat.Closed()
 				k.goodbye(code, reason)
-				k.end(closeWithin)
+				k.end(k.patience.close)
 				return
 			}
-			if k.SetWriteDeadline(time.Now().Add(writeWithin)) != nil || k.WriteMessage(websocket.TextMessage, frame) != nil {
+			if k.SetWriteDeadline(time.Now().Add(k.patience.write)) != nil || k.WriteMessage(websocket.TextMessage, frame) != nil {
 				k.end(0)
 				return
 			}
 		case <-ping.C:
-			if k.WriteControl(websocket.PingMessage, nil, time.Now().Add(writeWithin)) != nil {
+			if k.WriteControl(websocket.PingMessage, nil, time.Now().Add(k.patience.write)) != nil {
 				k.end(0)
 				return
 			}
@@ -190,7 +196,7 @@ func (k *socket) goodbye(code int, reason string) {
 	for len(reason) > 123 {
 		reason = firstRunes(reason, len([]rune(reason))-1)
 	}
-	_ = k.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(closeWithin))
+	_ = k.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(usual.close))
 }
 
 // turnAway closes a socket that got no seat.

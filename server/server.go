@@ -64,6 +64,7 @@ type Server struct {
 	metrics   *metrics
 	programs  *programs
 	seats     *seats
+	patience  patience
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -98,7 +99,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	}
 	s := &Server{
 		cfg: cfg, public: public, store: st, rooms: rooms, mail: mail, log: log, pages: pages,
-		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(),
+		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(), patience: usual,
 	}
 	s.base, s.stop = context.WithCancel(context.Background())
 	s.metrics = newMetrics(rooms)

@@ -48,7 +48,7 @@ func (s *Server) putSession(ctx context.Context, who asker, session conference.S
 	if err := s.store.PutSession(ctx, session, who.Person.ID, who.Now); err != nil {
 		return none, err
 	}
-	s.announce(ctx, session.ID)
+	s.rooms.SessionChanged(ctx, session.ID)
 	return s.entryOf(ctx, who, session)
 }
 
@@ -85,7 +85,7 @@ func (s *Server) deleteSession(ctx context.Context, who asker, _ *nothing) error
 	if err := s.store.DeleteSession(ctx, who.Session.ID, who.Person.ID, who.Now); err != nil {
 		return err
 	}
-	s.announce(ctx, who.Session.ID)
+	s.rooms.SessionChanged(ctx, who.Session.ID)
 	return nil
 }
 
@@ -108,6 +108,6 @@ func (s *Server) moveSession(ctx context.Context, who asker, moved conference.Se
 	if err := s.store.UpdateSession(ctx, moved, who.Session.State, who.Person.ID, who.Now); err != nil {
 		return protocol.ProgrammeEntry{}, err
 	}
-	s.announce(ctx, moved.ID)
+	s.rooms.SessionChanged(ctx, moved.ID)
 	return s.entryOf(ctx, who, moved)
 }
