@@ -71,6 +71,7 @@ func (c *crowd) watch(ctx context.Context, s *seat, gone <-chan struct{}) error 
 	defer func() {
 		if st := v.Stats(); st.Joined > 0 {
 			c.tally.watched(st)
+			logSlots(s.log, st)
 		}
 		if err := v.Close(); err != nil {
 			s.log.Debug("closing a viewer", "error", err)
@@ -82,8 +83,6 @@ func (c *crowd) watch(ctx context.Context, s *seat, gone <-chan struct{}) error 
 		return err
 	}
 	fan := &fan{crowd: c, seat: s, slots: slots, liked: map[string]bool{}}
-	look := time.NewTicker(time.Second) // how quickly a page would react is not measured here
-	defer look.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -92,7 +91,7 @@ func (c *crowd) watch(ctx context.Context, s *seat, gone <-chan struct{}) error 
 			return nil
 		case <-v.Done():
 			return sfutest.ErrLost
-		case <-look.C:
+		case <-s.view.changed:
 		}
 		if s.view.legsEnded(protocol.AudienceLeg) > ended {
 			return fmt.Errorf("the server ended the leg: %w", sfutest.ErrLost)
@@ -114,7 +113,8 @@ type fan struct {
 }
 
 func (f *fan) act(ctx context.Context) {
-	if views := f.views(); !slices.Equal(views, f.shown) {
+	if views := f.views(); len(views) > 0 && !slices.Equal(views, f.shown) {
+		f.seat.log.Debug("showing", "views", views)
 		if _, err := f.seat.do(ctx, protocol.Show{Views: views}); err != nil {
 			f.note(ctx, "show", err)
 		} else {
@@ -136,9 +136,13 @@ func (f *fan) act(ctx context.Context) {
 	}
 }
 
-// views says how large each slot is shown: who speaks twice as large as the others, what is empty not at all.
+// views says how large each slot is shown: who speaks twice as large as the others, what is empty not at all. Nothing
+// is said before the server has said what is where: until then it sends what a page of any layout can begin with.
 func (f *fan) views() []protocol.View {
 	used, speaker := f.seat.view.occupied()
+	if len(used) == 0 {
+		return nil
+	}
 	by := map[int]protocol.Slot{}
 	for _, u := range used {
 		by[u.Slot] = u
@@ -166,4 +170,14 @@ func (f *fan) note(ctx context.Context, what string, err error) {
 	}
 	f.seat.log.Debug("not done", slog.String("what", what), slog.Any("error", err))
 	f.crowd.tally.trouble(what + ": " + kindOfTrouble(err))
+}
+
+// logSlots says what came where, for whoever looks for a fault.
+func logSlots(log *slog.Logger, st sfutest.ViewerStats) {
+	for _, slot := range st.Slots {
+		if slot.Packets > 0 {
+			log.Debug("what a slot received", "slot", slot.Slot, "frames", slot.Frames, "lost", slot.Lost, "longest_gap", slot.LongestGap,
+				"width", slot.Width, "sources", slot.Sources, "picture_breaks", slot.PictureBreaks, "time_breaks", slot.TimeBreaks, "skew", slot.Skew)
+		}
+	}
 }

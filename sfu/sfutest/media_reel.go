@@ -2,8 +2,7 @@ package sfutest
 
 import "time"
 
-// reel hands out a layer's frames, one a tick. key asks for a keyframe as soon as there is one; a nil frame
-// means that nothing is sent this tick.
+// reel hands out a layer's frames, one a tick; key asks for a keyframe now.
 type reel interface {
 	next(at time.Time, key bool) (frame []byte, isKey bool)
 }
@@ -24,8 +23,8 @@ func (t turn) position(at time.Time, speech, total time.Duration) time.Duration 
 	return speech + now%(total-speech)
 }
 
-// clipReel plays one layer of a clip. A request for a keyframe jumps ahead to the next one, as there is no
-// encoder to ask; afterwards it plays a little slower until it is back in time with the sound.
+// clipReel plays one layer of a clip. A request for a keyframe cuts to the nearest one, as there is no encoder to ask;
+// where the clip's next keyframe is due, the picture is in time with the sound again.
 type clipReel struct {
 	frames []ClipFrame
 	fps    int
@@ -34,9 +33,7 @@ type clipReel struct {
 
 	begun   bool
 	natural int // where the clock says we are
-	ahead   int // how far a keyframe request made us jump
-	hungry  bool
-	ticks   int
+	shift   int // how far from there a keyframe request made us cut
 }
 
 func (r *clipReel) next(at time.Time, key bool) ([]byte, bool) {
@@ -44,35 +41,29 @@ func (r *clipReel) next(at time.Time, key bool) ([]byte, bool) {
 	total := step * time.Duration(len(r.frames))
 	// Half a step keeps rounding of the tick's time from repeating or losing a frame.
 	natural := min(int(r.turn.position(at.Add(step/2), r.speech, total)/step), len(r.frames)-1)
-	if !r.begun || natural != r.natural+1 {
-		r.ahead = 0
-		r.hungry = true // a cut: only a keyframe may follow
-	}
+	cut := !r.begun || natural != r.natural+1 // only a keyframe may follow
 	r.begun = true
 	r.natural = natural
-	r.ticks++
-	if r.hungry || key {
-		return r.jump()
+	switch {
+	case r.frames[natural].Key:
+		r.shift = 0
+	case cut || key:
+		r.shift = r.nearestKey() - natural
 	}
-	if r.ahead > 0 && r.ticks%4 == 0 {
-		r.ahead--
-		return nil, false
-	}
-	if natural+r.ahead >= len(r.frames) {
-		return nil, false
-	}
-	f := r.frames[natural+r.ahead]
+	f := r.frames[min(natural+r.shift, len(r.frames)-1)]
 	return f.Data, f.Key
 }
 
-func (r *clipReel) jump() ([]byte, bool) {
-	for i := r.natural + r.ahead; i < len(r.frames); i++ {
-		if r.frames[i].Key {
-			r.ahead = i - r.natural
-			r.hungry = false
-			return r.frames[i].Data, true
+// nearestKey finds the keyframe with the least distance from where the clock says we are. There is one: clips begin
+// with a keyframe.
+func (r *clipReel) nearestKey() int {
+	for d := range len(r.frames) {
+		if i := r.natural - d; i >= 0 && r.frames[i].Key {
+			return i
+		}
+		if i := r.natural + d; i < len(r.frames) && r.frames[i].Key {
+			return i
 		}
 	}
-	r.hungry = true // none left before the loop starts again, which it does with one
-	return nil, false
+	return 0
 }

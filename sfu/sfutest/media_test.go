@@ -72,49 +72,35 @@ func TestTurns(t *testing.T) {
 	}
 }
 
-func TestClipReelJumpsToAKeyframeAndComesBack(t *testing.T) {
+func TestClipReelCutsToAKeyframeAndComesBack(t *testing.T) {
 	const fps = 10
 	var frames []ClipFrame
 	for i := range 40 {
 		frames = append(frames, ClipFrame{Data: []byte{byte(i)}, Key: i%10 == 0})
 	}
 	r := &clipReel{frames: frames, fps: fps}
-	tick := func(n int, key bool) int {
-		b, isKey := r.next(time.Unix(0, int64(n)*int64(time.Second/fps)), key)
-		if b == nil {
-			return -1
+	last := -1
+	// Ticks begin in the middle of a group; keyframes are asked for now and then, at the end of the loop as well.
+	for n := 3; n < 200; n++ {
+		asked := n%7 == 0 || n%40 > 36
+		b, key := r.next(time.Unix(0, int64(n)*int64(time.Second/fps)), asked)
+		i := int(b[0])
+		if key != frames[i].Key {
+			t.Errorf("tick %d: frame %d said keyframe %v", n, i, key)
 		}
-		if isKey != frames[b[0]].Key {
-			t.Errorf("tick %d: frame %d said keyframe %v", n, b[0], isKey)
+		if asked && !key {
+			t.Errorf("tick %d: asked for a keyframe, got frame %d", n, i)
 		}
-		return int(b[0])
-	}
-	// It starts in the middle of a group, so nothing can be sent until its next keyframe.
-	if got := tick(3, false); got != 10 {
-		t.Fatalf("first frame = %d, want 10", got)
-	}
-	if got := tick(4, false); got != 11 {
-		t.Fatalf("then %d, want 11", got)
-	}
-	if got := tick(5, true); got != 20 {
-		t.Fatalf("asked for a keyframe, got %d, want 20", got)
-	}
-	last := 20
-	for n := 6; n < 40; n++ {
-		got := tick(n, false)
-		if got == -1 {
-			continue
+		if !key && i != last+1 {
+			t.Fatalf("tick %d: frame %d after %d; a decoder would break", n, i, last)
 		}
-		if got != last+1 {
-			t.Fatalf("tick %d: frame %d after %d; a decoder would break", n, got, last)
+		if off := i - n%40; off > 9 || off < -9 {
+			t.Errorf("tick %d: frame %d is %d from where the sound is", n, i, off)
 		}
-		last = got
-	}
-	if r.ahead != 5 && last != 39 {
-		t.Errorf("still %d ahead at the end of the loop, last frame %d", r.ahead, last)
-	}
-	if got := tick(40, false); got != 0 {
-		t.Errorf("loop begins with %d, want 0", got)
+		if n%10 == 0 && i != n%40 {
+			t.Errorf("tick %d: frame %d, want to be in time where the clip has a keyframe", n, i)
+		}
+		last = i
 	}
 }
 

@@ -22,6 +22,7 @@ type Publisher struct {
 	signal  Signal
 	pc      *webrtc.PeerConnection
 	state   *connectionState
+	tcp     bool
 	sources []*source
 	cancel  context.CancelFunc
 	running context.Context
@@ -36,7 +37,7 @@ func NewPublisher(signal Signal, opts ...Option) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{signal: signal, pc: pc, state: watchState(pc, o.log)}
+	p := &Publisher{signal: signal, pc: pc, state: watchState(pc, o.log), tcp: o.tcp}
 	p.running, p.cancel = context.WithCancel(context.Background())
 	for _, name := range o.sources {
 		s := newSource(name, o)
@@ -68,7 +69,7 @@ func (p *Publisher) Connect(ctx context.Context) error {
 	if err := negotiate(ctx, p.pc, p.signal, false, p.learnMids); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
-	if err := p.state.wait(ctx); err != nil {
+	if err := p.state.wait(ctx, p.pc, p.tcp); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	if p.started {

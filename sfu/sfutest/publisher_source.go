@@ -147,14 +147,7 @@ func (s *source) runPicture(ctx context.Context) {
 		}
 		timestamp := uint32(c.ticks * 90000 / int64(s.fps))
 		for i, t := range s.tracks {
-			wanted := t.keyWanted.Swap(false)
-			frame, key := s.reels[i].next(c.at, wanted)
-			if wanted && !key {
-				t.keyWanted.Store(true) // not to be had yet
-			}
-			if frame == nil {
-				continue
-			}
+			frame, key := s.reels[i].next(c.at, t.keyWanted.Swap(false))
 			t.stats.frames.Add(1)
 			if key {
 				t.stats.keyframes.Add(1)

@@ -17,6 +17,7 @@ type Viewer struct {
 	signal  Signal
 	pc      *webrtc.PeerConnection
 	state   *connectionState
+	tcp     bool
 	slots   []*slot
 	log     *slog.Logger
 	offered time.Time
@@ -35,7 +36,7 @@ func NewViewer(signal Signal, opts ...Option) (*Viewer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Viewer{signal: signal, pc: pc, state: watchState(pc, o.log), log: o.log, nudge: make(chan struct{}, 1)}
+	v := &Viewer{signal: signal, pc: pc, state: watchState(pc, o.log), tcp: o.tcp, log: o.log, nudge: make(chan struct{}, 1)}
 	v.running, v.cancel = context.WithCancel(context.Background())
 	bySlot := map[*webrtc.RTPReceiver]*slot{}
 	for i, name := range o.slots {
@@ -67,7 +68,7 @@ func (v *Viewer) Connect(ctx context.Context) error {
 	if err := negotiate(ctx, v.pc, v.signal, false, nil); err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
-	if err := v.state.wait(ctx); err != nil {
+	if err := v.state.wait(ctx, v.pc, v.tcp); err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
 	v.joined = time.Since(v.offered)
