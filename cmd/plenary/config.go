@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -145,13 +146,15 @@ func (c *config) complete() error {
 	if c.data == "" {
 		return misuse("--data: a directory is needed")
 	}
-	c.database = cmp.Or(c.database, "sqlite:"+filepath.Join(c.data, "plenary.db"))
+	c.database = cmp.Or(c.database, sqliteIn(c.data))
 	c.outbox = cmp.Or(c.outbox, filepath.Join(c.data, "outbox"))
 	if c.smtp.host != "" && c.smtp.from == "" {
 		return misuse("--smtp-from: mail needs a sender")
 	}
 	return nil
 }
+
+func sqliteIn(data string) string { return "sqlite:" + filepath.Join(data, "plenary.db") }
 
 // publicAddress is where people go. Only a server for this machine may do without being told.
 func (c *config) publicAddress(listening net.Addr) (string, error) {
@@ -167,6 +170,16 @@ func (c *config) publicAddress(listening net.Addr) (string, error) {
 	}
 	host, _, _ := net.SplitHostPort(c.listen)
 	return "http://" + net.JoinHostPort(host, port), nil
+}
+
+// onThisMachine says whether people reach the pages from this machine only. A proxy in front may listen to the world
+// while this server does not.
+func (c *config) onThisMachine() bool {
+	if c.address == "" {
+		return loopback(c.listen)
+	}
+	public, err := url.Parse(c.address)
+	return err == nil && loopback(net.JoinHostPort(public.Hostname(), "0"))
 }
 
 // loopback says whether only this machine reaches an address.

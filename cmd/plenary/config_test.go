@@ -134,6 +134,14 @@ func TestPublicAddressMustBeSaidBeyondThisMachine(t *testing.T) {
 			t.Errorf("%s only this machine reaches: %v", listen, got)
 		}
 	}
+	for address, want := range map[string]bool{
+		"": true, "http://localhost:5173": true, "http://127.0.0.1": true, "https://conference.example": false,
+	} {
+		c := config{address: address, listen: "127.0.0.1:8080"}
+		if got := c.onThisMachine(); got != want {
+			t.Errorf("%q only this machine reaches: %v", address, got)
+		}
+	}
 	err := run(t.Context(), []string{"serve", "--listen", ":0", "--data", t.TempDir()}, noEnvironment, io.Discard, io.Discard)
 	var misused usageError
 	if !errors.As(err, &misused) || !strings.Contains(err.Error(), "--address") {
@@ -174,6 +182,7 @@ func TestCommandLinesThatMakeNoSense(t *testing.T) {
 		{"admin", "sing"},
 		{"demo", "--at", "noon"},
 		{"demo", "--listen", "0.0.0.0:0"},
+		{"demo", "--ephemeral", "--database", "postgres://nowhere"},
 	} {
 		data := t.TempDir()
 		if len(args) > 1 && args[0] == "admin" {

@@ -70,6 +70,9 @@ func runDemo(ctx context.Context, at console, cfg config, o options) (err error)
 		return err
 	}
 	if o.demo.ephemeral {
+		if cfg.database != sqliteIn(cfg.data) {
+			return misuse("--ephemeral keeps a database of its own; leave --database out")
+		}
 		if cfg.data, err = os.MkdirTemp("", "plenary-demo-"); err != nil {
 			return fmt.Errorf("make a temporary directory: %w", err)
 		}

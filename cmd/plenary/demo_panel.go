@@ -27,6 +27,12 @@ type panel struct {
 // publish leg. Without the program the demonstration goes on with an empty stage, and says so.
 func (h *house) startPanel(ctx context.Context, at console, address string) (*panel, error) {
 	d := h.demo
+	// The logins go into the data directory, which only its owner may read. Without a panel as well: whoever starts
+	// crowd by hand, or measures with it, comes in with them.
+	passes := filepath.Join(h.cfg.data, "crowd.passes")
+	if err := os.WriteFile(passes, []byte(d.passes), 0o600); err != nil {
+		return nil, fmt.Errorf("write the simulated people's logins: %w", err)
+	}
 	speakers := min(strings.Count("\n"+d.passes, "\nspeaker "), mostSpeakers)
 	if d.options.noCrowd || speakers == 0 {
 		return nil, nil
@@ -42,11 +48,6 @@ func (h *house) startPanel(ctx context.Context, at console, address string) (*pa
 			h.log.Warn("the stage stays empty: the program that simulates a panel is not there", "program", program)
 			return nil, nil
 		}
-	}
-	// The logins go into the data directory, which only its owner may read.
-	passes := filepath.Join(h.cfg.data, "crowd.passes")
-	if err := os.WriteFile(passes, []byte(d.passes), 0o600); err != nil {
-		return nil, fmt.Errorf("write the simulated people's logins: %w", err)
 	}
 	command := exec.CommandContext(ctx, program, "--url", address, "--session", string(d.session.ID), "--token-file", passes,
 		"--speakers", strconv.Itoa(speakers), "--duration", "0", "--with-parent")

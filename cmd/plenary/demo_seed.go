@@ -165,14 +165,13 @@ func (s *seeder) putPerson(ctx context.Context, i int, f demoPerson) (conference
 }
 
 func (s *seeder) grant(ctx context.Context, role conference.Role, person conference.PersonID) error {
-	switch role {
-	case conference.Organizer:
-		return s.store.AddOrganizer(ctx, s.conf.ID, person, "", s.now)
-	case conference.Administrator:
+	if role == conference.Administrator {
 		return s.store.SetAdministrator(ctx, person, true, "", s.now)
-	default:
-		return nil
 	}
+	if role == conference.Organizer {
+		return s.store.AddOrganizer(ctx, s.conf.ID, person, "", s.now)
+	}
+	return nil
 }
 
 // appointAll puts people on sessions: a chair, the two moderators, speakers, and interpreters where there are languages.

@@ -85,6 +85,10 @@ func (s *seeder) passes(ctx context.Context, session conference.Session) (string
 	}
 	var lines strings.Builder
 	pass := func(role conference.Role, person conference.PersonID) error {
+		// The last run's crowd is gone; so are its logins.
+		if _, err := s.store.DeleteLoginsOf(ctx, person); err != nil {
+			return err
+		}
 		secret, hash := newSecret()
 		fmt.Fprintln(&lines, role, secret)
 		return s.store.CreateLogin(ctx, conference.Login{

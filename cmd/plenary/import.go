@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -165,7 +166,7 @@ func (i *importer) putDelegations(ctx context.Context) error {
 	}
 	for _, f := range i.file.Delegations {
 		category := cmp.Or(categories[f.Category], conference.Category(f.Category))
-		if !contains(conference.Categories, category) {
+		if !slices.Contains(conference.Categories, category) {
 			return conference.Errorf(conference.Invalid, "%s: %q is no category", f.Name, f.Category)
 		}
 		err := i.store.PutDelegation(ctx, conference.Delegation{
@@ -257,15 +258,6 @@ func (i *importer) civil(day, clock string) (time.Time, error) {
 		return at, conference.Errorf(conference.Invalid, "%q is no time on a day", day+" "+clock)
 	}
 	return at, nil
-}
-
-func contains[T comparable](list []T, x T) bool {
-	for _, y := range list {
-		if x == y {
-			return true
-		}
-	}
-	return false
 }
 
 func isKind(err error, kind conference.Kind) bool {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"plenary/server/conference"
 	"plenary/server/protocol"
 )
 
@@ -53,7 +54,7 @@ func start(t *testing.T, args ...string) *running {
 	return r
 }
 
-func get(t *testing.T, address string, into any) *http.Response {
+func get(t *testing.T, address string, into any) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	if err != nil {
@@ -76,7 +77,6 @@ func get(t *testing.T, address string, into any) *http.Response {
 			t.Fatalf("GET %s: %v", address, err)
 		}
 	}
-	return res
 }
 
 func TestDemonstrationServesItsProgramme(t *testing.T) {
@@ -118,8 +118,8 @@ func TestDemonstrationServesItsProgramme(t *testing.T) {
 	}
 }
 
-// signIn signs in with one click and returns the cookie.
-func signIn(t *testing.T, r *running, role string) *http.Cookie {
+// signIn signs in with one click.
+func signIn(t *testing.T, r *running, role string) {
 	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, r.Address+"/api/demo/sign-in", strings.NewReader(fmt.Sprintf(`{"role":%q}`, role)))
 	if err != nil {
@@ -136,7 +136,6 @@ func signIn(t *testing.T, r *running, role string) *http.Cookie {
 		body, _ := io.ReadAll(res.Body)
 		t.Fatalf("sign in as %s: %s: %s", role, res.Status, body)
 	}
-	return res.Cookies()[0]
 }
 
 func TestMetricsHaveAPortOfTheirOwn(t *testing.T) {
@@ -180,5 +179,52 @@ func TestDemonstrationBeginsAgainOnItsOwnData(t *testing.T) {
 		if err := r.stop(); err != nil {
 			t.Fatalf("it ended with %v\n%s", err, r.log)
 		}
+	}
+}
+
+func TestServeIsForRealData(t *testing.T) {
+	data := t.TempDir()
+	do(t, "import", "--data", data, "demo/ctc-2020.json")
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	args := []string{"serve", "--data", data, "--listen", "127.0.0.1:0", "--media-udp", "127.0.0.1:0", "--media-tcp", "off", "--metrics-listen", "off"}
+	log, ended := newNotebook(), make(chan error, 1)
+	serving, over := context.WithCancel(ctx)
+	go func() {
+		defer over()
+		ended <- run(ctx, args, noEnvironment, io.Discard, log)
+	}()
+	if !log.await(serving, "msg=serving ") {
+		t.Fatalf("it did not begin: %v", <-ended)
+	}
+	_, rest, _ := strings.Cut(log.String(), "msg=serving address=")
+	address, _, _ := strings.Cut(rest, " ")
+
+	var about protocol.ConferenceInfo
+	get(t, address+"/api/conference", &about)
+	if about.Demo || about.Slug != "ctc-2020" || about.MailOutbox == "" {
+		t.Errorf("the conference says %+v", about)
+	}
+	// There is no one-click sign-in here.
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, address+"/api/demo/sign-in", strings.NewReader(`{"role":"administrator"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Origin", address)
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode < 400 || len(res.Cookies()) > 0 {
+		t.Errorf("one-click sign-in says %s", res.Status)
+	}
+	if err := run(t.Context(), args, noEnvironment, io.Discard, io.Discard); !isKind(err, conference.Conflict) {
+		t.Errorf("a second server on the same data: %v", err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Errorf("it ended with %v", err)
 	}
 }

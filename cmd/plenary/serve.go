@@ -150,8 +150,9 @@ func (h *house) newMedia() (*sfu.SFU, error) {
 	options := []sfu.Option{
 		sfu.WithUDPAddr(h.cfg.mediaUDP), sfu.WithTCPAddr(h.cfg.mediaTCP), sfu.WithPublicIPs(h.cfg.publicIPs...), sfu.WithLogger(h.log),
 	}
-	// A browser on this machine may have no other address.
-	options = append(options, sfu.WithLoopback(loopback(h.cfg.listen)))
+	if h.demo != nil || h.cfg.onThisMachine() {
+		options = append(options, sfu.WithLoopback(true)) // a browser here may have no other address
+	}
 	return sfu.New(options...)
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -101,13 +102,11 @@ func place(field func(*config) *string) func(*config, string) error {
 
 func oneOf(field func(*config) *string, words ...string) func(*config, string) error {
 	return func(c *config, value string) error {
-		for _, word := range words {
-			if value == word {
-				*field(c) = value
-				return nil
-			}
+		if !slices.Contains(words, value) {
+			return fmt.Errorf("%q is none of %s", value, strings.Join(words, ", "))
 		}
-		return fmt.Errorf("%q is none of %s", value, strings.Join(words, ", "))
+		*field(c) = value
+		return nil
 	}
 }
 

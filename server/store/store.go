@@ -104,7 +104,7 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Ping says whether the database can be written to.
+// Ping says whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
 	if err := s.writer.PingContext(ctx); err != nil {
 		return fmt.Errorf("reach the database: %w", err)
