@@ -1,4 +1,11 @@
 import type { Route } from "./router.ts";
 
 /** All pages. Each is loaded when it is first needed. */
-export const routes: Route[] = [];
+export const routes: Route[] = [
+  { pattern: "/", load: () => import("./views/Programme.svelte") },
+  { pattern: "/register", load: () => import("./views/Register.svelte") },
+  { pattern: "/link", load: () => import("./views/Link.svelte") },
+  { pattern: "/sign-in", load: () => import("./views/SignIn.svelte") },
+  { pattern: "/me", load: () => import("./views/Me.svelte") },
+  { pattern: "/demo", load: () => import("./views/Demo.svelte") },
+];

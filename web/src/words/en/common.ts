@@ -50,6 +50,7 @@ export const common = {
     own: "your time",
     ownLong: (city: string) => `your time, ${city}`,
     moment: (day: string, time: string, zone: string) => `${day} at ${time} (${zone})`,
+    inOwn: (day: string, time: string, city: string) => ` – your time: ${day}, ${time} (${city})`,
     now: "Now",
     justNow: "just now",
   },
