@@ -1,0 +1,120 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+	"plenary/server/store"
+)
+
+// chat is the end of the conversation; the whole of it is in the store.
+type chat struct {
+	lines  []protocol.Line // the last ones, oldest first
+	number int64           // of the last line
+}
+
+const (
+	linesKept  = 100 // so that there are enough to show when some are deleted
+	linesShown = 50
+)
+
+func (r *Room) loadChat(ctx context.Context) error {
+	lines, err := r.store.LastLines(ctx, r.id, linesKept)
+	if err != nil {
+		return err
+	}
+	plates, err := r.platesOf(ctx, len(lines), func(i int) conference.PersonID { return lines[i].PersonID })
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		r.chat.lines = append(r.chat.lines, lineInfo(line, Plate(plates[line.PersonID])))
+		r.chat.number = line.Number
+	}
+	return nil
+}
+
+// platesOf reads the plates of the people that n things are of.
+func (r *Room) platesOf(ctx context.Context, n int, of func(i int) conference.PersonID) (map[conference.PersonID]store.Plate, error) {
+	people := make([]conference.PersonID, n)
+	for i := range people {
+		people[i] = of(i)
+	}
+	slices.Sort(people)
+	return r.store.Plates(ctx, r.session.ConferenceID, slices.Compact(people))
+}
+
+func lineInfo(line conference.Line, by protocol.Person) protocol.Line {
+	return protocol.Line{ID: line.ID, Number: line.Number, Person: by, Text: line.Text, SaidAt: line.SaidAt}
+}
+
+// lastLines are the lines of a snapshot.
+func (r *Room) lastLines() []protocol.Line {
+	return r.chat.lines[max(0, len(r.chat.lines)-linesShown):]
+}
+
+func (s *Seat) say(ctx context.Context, id conference.LineID, text string) error {
+	r := s.room
+	text, err := conference.CleanText(text, conference.MaxLine)
+	if err != nil {
+		return err
+	}
+	if err := r.ask(func() error { return r.mayAdd(s.member) }); err != nil {
+		return err
+	}
+	if err := s.member.said.limit(r.lineRate(s.member), "you write very fast"); err != nil {
+		return err
+	}
+	line, err := r.store.Say(ctx, conference.Line{ID: id, SessionID: r.id, PersonID: s.person, Text: text, SaidAt: r.now()})
+	if err != nil {
+		return fmt.Errorf("say a line: %w", err)
+	}
+	return r.look(func() { r.said(line, s.member) })
+}
+
+func (r *Room) lineRate(m *member) Rate {
+	if m.may(conference.ModerateChat) {
+		return r.limits.ModeratorLines
+	}
+	return r.limits.Lines
+}
+
+// said tells a line; one that was said before, under the same id, has a number that was told.
+func (r *Room) said(line conference.Line, by *member) {
+	if line.Number <= r.chat.number {
+		return
+	}
+	said := lineInfo(line, by.plate)
+	r.chat.number = line.Number
+	r.chat.lines = append(r.chat.lines, said)
+	if over := len(r.chat.lines) - linesKept; over > 0 {
+		r.chat.lines = slices.Delete(r.chat.lines, 0, over)
+	}
+	r.tell(everyone(), protocol.LineSaid{Line: said})
+}
+
+func (s *Seat) deleteLine(ctx context.Context, id conference.LineID) error {
+	r := s.room
+	line, err := r.store.Line(ctx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case line.SessionID != r.id:
+		return conference.Errorf(conference.NotFound, "there is no such line")
+	case line.DeletedAt != nil:
+		return nil
+	case line.PersonID != s.person && !s.member.may(conference.ModerateChat):
+		return conference.Errorf(conference.Forbidden, "only moderators may delete what others said")
+	}
+	if _, err := r.store.DeleteLine(ctx, id, s.person, r.now()); err != nil {
+		return fmt.Errorf("delete line %s: %w", id, err)
+	}
+	return r.look(func() {
+		r.chat.lines = slices.DeleteFunc(r.chat.lines, func(l protocol.Line) bool { return l.ID == id })
+		r.tell(everyone(), protocol.LineDeleted{Line: id})
+	})
+}

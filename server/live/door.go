@@ -1,0 +1,87 @@
+package live
+
+import (
+	"context"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+)
+
+// A deed is what a command does.
+type deed struct {
+	free bool // needs no turn: it changes nothing that rules are about, and may take long
+	do   func(ctx context.Context) (answer string, err error)
+}
+
+// change is a deed that changes the room, and so takes its turn.
+func change(f func(ctx context.Context) error) deed {
+	return deed{do: func(ctx context.Context) (string, error) { return "", f(ctx) }}
+}
+
+// atOnce is a deed about a leg.
+func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free: true, do: f} }
+
+// deed finds what a command does.
+func (s *Seat) deed(id string, c protocol.Command) deed {
+	switch c := c.(type) {
+	case protocol.Say:
+		return change(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c.Text) })
+	case protocol.DeleteLine:
+		return change(func(ctx context.Context) error { return s.deleteLine(ctx, c.Line) })
+
+	case protocol.AskQuestion:
+		return change(func(ctx context.Context) error { return s.askQuestion(ctx, conference.QuestionID(id), c.Text) })
+	case protocol.EditQuestion:
+		return change(func(ctx context.Context) error { return s.editQuestion(ctx, c) })
+	case protocol.WithdrawQuestion:
+		return change(func(ctx context.Context) error { return s.withdrawQuestion(ctx, c) })
+	case protocol.Upvote:
+		return change(func(ctx context.Context) error { return s.upvote(ctx, c) })
+	case protocol.ApproveQuestion:
+		return change(func(ctx context.Context) error { return s.approveQuestion(ctx, c) })
+	case protocol.DismissQuestion:
+		return change(func(ctx context.Context) error { return s.dismissQuestion(ctx, c) })
+	case protocol.MoveQuestion:
+		return change(func(ctx context.Context) error { return s.moveQuestion(ctx, c) })
+	case protocol.AnswerQuestion:
+		return change(func(ctx context.Context) error { return s.answerQuestion(ctx, c) })
+	case protocol.FinishQuestion:
+		return change(func(ctx context.Context) error { return s.finishQuestion(ctx, c) })
+	case protocol.ReturnQuestion:
+		return change(func(ctx context.Context) error { return s.returnQuestion(ctx, c) })
+
+	case protocol.Silence:
+		return change(func(ctx context.Context) error { return s.silence(ctx, c) })
+	case protocol.RemovePerson:
+		return change(func(ctx context.Context) error { return s.removePerson(ctx, c) })
+
+	case protocol.EnterBackstage:
+		return change(s.enterBackstage)
+	case protocol.LeaveBackstage:
+		return change(s.leaveBackstage)
+	case protocol.BringOnStage:
+		return change(func(ctx context.Context) error { return s.bringOnStage(ctx, c.Person) })
+	case protocol.TakeOffStage:
+		return change(func(ctx context.Context) error { return s.takeOffStage(ctx, c.Person) })
+	case protocol.Mute:
+		return change(func(context.Context) error { return s.mute(c) })
+	case protocol.SetSource:
+		return change(func(context.Context) error { return s.setSource(c) })
+	case protocol.Attend:
+		return change(func(context.Context) error { return s.attend(c.Place) })
+
+	case protocol.OpenLeg:
+		return atOnce(func(ctx context.Context) (string, error) { return s.openLeg(ctx, c) })
+	case protocol.RestartLeg:
+		return atOnce(func(ctx context.Context) (string, error) { return s.restartLeg(ctx, c) })
+	case protocol.CloseLeg:
+		return atOnce(func(context.Context) (string, error) { return "", s.closeLeg(c.Leg) })
+	case protocol.Show:
+		return atOnce(func(context.Context) (string, error) { return "", s.show(c.Views) })
+	case protocol.Listen:
+		return atOnce(func(context.Context) (string, error) { return "", s.listen(c.Language) })
+	}
+	return change(func(context.Context) error {
+		return conference.Errorf(conference.Invalid, "there is no command of this name")
+	})
+}

@@ -1,0 +1,75 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+)
+
+// features is what can be done in a room, each in the file of its name, and their part in the room's life. Owned by the
+// room's goroutine.
+type features struct {
+	session   session
+	chat      chat
+	questions questions
+	people    people
+	stage     stage
+	presence  presence
+}
+
+func newFeatures(s setting, id conference.SessionID) features {
+	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id)}
+}
+
+// load reads a room from the store, before its goroutine begins.
+func (r *Room) load(ctx context.Context) error {
+	for _, load := range []func(context.Context) error{
+		r.loadSession, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage,
+	} {
+		if err := load(ctx); err != nil {
+			return fmt.Errorf("open the room of session %s: %w", r.id, err)
+		}
+	}
+	return nil
+}
+
+// welcome is the snapshot for a seat; votes are the questions that its person upvoted, as the store knew a moment ago.
+func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome {
+	m := s.member
+	return protocol.Welcome{
+		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Now: r.now(),
+		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
+		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
+		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
+	}
+}
+
+// news brings a seat that resumed up to date with what is not numbered.
+func (r *Room) news(s *Seat) {
+	r.whisper(s, protocol.PresenceChanged{Presence: r.present})
+	r.whisper(s, protocol.SpeakerChanged{Speaker: r.stage.speaker[s.window.attends]})
+}
+
+// catchUp tells a person what she sees in another role and did not see before, and what she no longer sees.
+func (r *Room) catchUp(m *member, before conference.Role) {
+	r.catchUpQuestions(m, before)
+	r.catchUpStage(m, before)
+}
+
+// keepUp is called once a second.
+func (r *Room) keepUp(now time.Time) {
+	r.tellPresence()
+	r.endLostLegs(now)
+	r.sendHome(now)
+}
+
+// idle reports whether nothing is left that the room should stay for.
+func (r *Room) idle() bool { return len(r.stage.there) == 0 }
+
+// end is called when the room's goroutine has ended, and may wait.
+func (f *features) end() { f.stage.end() }

@@ -1,0 +1,146 @@
+package live
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+	"plenary/sfu"
+)
+
+// known lets a person in, who may be new, in the role that the edge found out.
+func (r *Room) known(e Entry) (*member, error) {
+	if r.people.removed[e.Person.ID] && e.Role != conference.Organizer && e.Role != conference.Administrator {
+		return nil, notAllowed(r.session.Access)
+	}
+	m := r.members[e.Person.ID]
+	if m != nil && m.role() != e.Role && (m.here > 0 || m.place != conference.Audience) {
+		return nil, errRole
+	}
+	m = r.member(e.Person)
+	if m.role() != e.Role {
+		m.standing.Store(&e.Role)
+		m.since = r.notices.seq
+	}
+	return m, nil
+}
+
+// standing reads what decides a person's role.
+func (r *Room) standing(ctx context.Context, person conference.PersonID) (conference.Standing, error) {
+	var of conference.ConferenceID
+	if err := r.look(func() { of = r.session.ConferenceID }); err != nil {
+		return conference.Standing{}, err
+	}
+	standing, err := r.store.Standing(ctx, of, r.id, person)
+	if err != nil {
+		return standing, fmt.Errorf("read the standing of person %s: %w", person, err)
+	}
+	return standing, nil
+}
+
+// roleOf gives a person the role that the store says, and returns it.
+func (r *Room) roleOf(ctx context.Context, person conference.PersonID) (conference.Role, error) {
+	if err := r.reassess(ctx, person); err != nil && !errors.Is(err, errClosing) {
+		return "", err
+	}
+	standing, err := r.standing(ctx, person)
+	if err != nil {
+		return "", err
+	}
+	var access conference.Access
+	if err := r.look(func() { access = r.session.Access }); err != nil {
+		return "", err
+	}
+	return standing.RoleIn(access), nil
+}
+
+// reassess gives a person's open seats and running media the rights that she has by now. When these cannot be found out,
+// she has to come in again.
+func (r *Room) reassess(ctx context.Context, person conference.PersonID) error {
+	var m *member
+	if err := r.look(func() { m = r.members[person] }); err != nil || m == nil {
+		return err
+	}
+	err := r.inTurn(ctx, func() error {
+		standing, err := r.standing(ctx, person)
+		if err != nil {
+			return err
+		}
+		plates, err := r.store.Plates(ctx, r.session.ConferenceID, []conference.PersonID{person})
+		if err != nil {
+			return fmt.Errorf("read the plate of person %s: %w", person, err)
+		}
+		var role conference.Role
+		err = r.look(func() {
+			role = standing.RoleIn(r.session.Access)
+			if plate, known := plates[person]; known {
+				r.rename(m, Plate(plate))
+			}
+		})
+		if err != nil || role == m.role() {
+			return err
+		}
+		return r.changeRole(ctx, m, role)
+	})
+	if err != nil {
+		_ = r.look(func() { r.expel(m, protocol.CloseBroken, "your rights could not be read; please come back") })
+	}
+	return err
+}
+
+// rename puts another name on a person's plate.
+func (r *Room) rename(m *member, plate protocol.Person) {
+	if m.plate == plate {
+		return
+	}
+	m.plate = plate
+	r.tellPlaces(m.place)
+}
+
+// changeRole gives a person another role, in the room's turn. What she loses ends whether or not it can be written down.
+func (r *Room) changeRole(ctx context.Context, m *member, role conference.Role) error {
+	if !role.Can(conference.GoBackstage) {
+		r.withdrawMedia(m)
+	}
+	err := r.look(func() {
+		if !role.Can(conference.Watch) {
+			r.expel(m, protocol.CloseNotAllowed, "you may no longer be in this session")
+		}
+		before := m.role()
+		m.standing.Store(&role)
+		r.tell(only(m.id), protocol.RightsChanged{Role: role, Can: role.Powers()})
+		m.since = r.notices.seq
+		r.catchUp(m, before)
+		r.tellPlaces(m.place)
+	})
+	if !role.Can(conference.GoBackstage) {
+		err = errors.Join(err, r.clearPlace(ctx, m))
+	}
+	return err
+}
+
+// withdrawMedia ends what a person publishes, and what she receives from backstage.
+func (r *Room) withdrawMedia(m *member) {
+	var publish *leg
+	var watching []*leg
+	_ = r.look(func() { // a room that closes ends all media anyway
+		publish = m.publish
+		for w := range m.windows {
+			if l := w.legs[protocol.AudienceLeg]; l != nil {
+				watching = append(watching, l)
+			}
+			w.attends = conference.OnStage
+		}
+	})
+	if publish != nil {
+		publish.publisher.Allow(sfu.PublishGrant{})
+		_ = r.look(func() {
+			r.drop(publish, &protocol.LegClosed{Reason: "you may no longer publish in this session", Final: true})
+		})
+	}
+	for _, l := range watching {
+		l.viewer.Attend(r.stage.front)
+	}
+}
