@@ -52,7 +52,7 @@ func FuzzPayloads(f *testing.F) {
 		}
 		r := vp8Rewriter{started: true}
 		r.changed()
-		if out := r.rewrite(p); len(out) != len(p) {
+		if out := r.shift(p).apply(p, nil); len(out) != len(p) {
 			t.Errorf("rewriting %x changed its length: %x", p, out)
 		}
 	})
@@ -91,6 +91,7 @@ func TestVP8IdsGoOn(t *testing.T) {
 		return []byte{0x90, 0xc0, 0x80 | byte(picture>>8), byte(picture), tl0, 0x00}
 	}
 	var r vp8Rewriter
+	rewrite := func(p []byte) []byte { return r.shift(p).apply(p, nil) }
 	ids := func(p []byte) (uint16, uint8) {
 		d, ok := parseVP8(p)
 		if !ok {
@@ -98,18 +99,18 @@ func TestVP8IdsGoOn(t *testing.T) {
 		}
 		return d.picture, d.tl0
 	}
-	if p, l := ids(r.rewrite(packet(0x7fff, 255))); p != 0x7fff || l != 255 {
+	if p, l := ids(rewrite(packet(0x7fff, 255))); p != 0x7fff || l != 255 {
 		t.Errorf("the first became %d, %d", p, l)
 	}
 	in := packet(17, 3)
 	r.changed()
-	if p, l := ids(r.rewrite(in)); p != 0 || l != 0 {
+	if p, l := ids(rewrite(in)); p != 0 || l != 0 {
 		t.Errorf("after the change: %d, %d; want 0, 0", p, l)
 	}
 	if in[3] != 17 || in[4] != 3 {
 		t.Error("the shared packet was written to")
 	}
-	if p, _ := ids(r.rewrite(packet(18, 3))); p != 1 {
+	if p, _ := ids(rewrite(packet(18, 3))); p != 1 {
 		t.Errorf("the next became %d, want 1", p)
 	}
 }

@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -199,6 +200,7 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		l.sources = append(l.sources, s)
 	}
 	ly := &layer{source: s, rid: t.RID(), ssrc: t.SSRC(), codec: t.Codec()}
+	ly.vp8 = strings.EqualFold(ly.codec.MimeType, webrtc.MimeTypeVP8)
 	ly.rank = rankOf(t.RID(), len(s.list()))
 	s.add(ly)
 	l.judge()

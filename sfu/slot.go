@@ -37,7 +37,8 @@ type slot struct {
 	clock   uint32
 	stream  rewriter
 	vp8     vp8Rewriter
-	sent    [1024]sent
+	sent    *[1024]sent // made with the first packet: most slots of most viewers stay empty
+	buf     []byte      // for what is rewritten; Pion has encrypted it into its own when a write returns
 	rtxSeq  uint16
 	packets uint32
 	octets  uint32
@@ -45,13 +46,12 @@ type slot struct {
 
 // sent remembers what a sequence number of the slot was in its source.
 type sent struct {
-	layer    *layer
-	out, in  uint16
-	time     uint32
-	payload  []byte // when it was rewritten; else the ring has it
-	pt       uint8
-	marker   bool
-	occupied bool
+	layer   *layer // nil: nothing; its ring has the packet
+	time    uint32
+	out, in uint16
+	vp8     vp8Shift
+	pt      uint8
+	marker  bool
 }
 
 func newSlot(l *AudienceLeg, index int, kind SlotKind, video bool) *slot {
@@ -200,17 +200,30 @@ func (s *slot) forward(l *layer, p *rtp.Packet, key bool, now time.Time) {
 	}
 	h := rtp.Header{Version: 2, PayloadType: s.payload, SSRC: uint32(s.ssrc), Marker: p.Marker}
 	h.SequenceNumber, h.Timestamp = s.stream.next(p.SequenceNumber, p.Timestamp, now)
-	entry := sent{layer: l, out: h.SequenceNumber, in: p.SequenceNumber, time: h.Timestamp, pt: s.payload, marker: p.Marker, occupied: true}
 	payload := p.Payload
-	if strings.EqualFold(l.codec.MimeType, webrtc.MimeTypeVP8) {
-		if payload = s.vp8.rewrite(p.Payload); len(payload) > 0 && &payload[0] != &p.Payload[0] {
-			entry.payload = payload
-		}
+	var shift vp8Shift
+	if l.vp8 {
+		shift = s.vp8.shift(payload)
+		payload = s.shifted(shift, payload)
 	}
-	s.sent[h.SequenceNumber%1024] = entry
+	if s.sent == nil {
+		s.sent = new([1024]sent)
+	}
+	s.sent[h.SequenceNumber%1024] = sent{
+		layer: l, time: h.Timestamp, out: h.SequenceNumber, in: p.SequenceNumber, vp8: shift, pt: s.payload, marker: p.Marker,
+	}
 	s.packets++
 	s.octets += uint32(len(payload)) //nolint:gosec // wraps, as RFC 3550 §6.4.1 has it
 	_, _ = s.out.WriteRTP(&h, payload)
+}
+
+// shifted applies a shift in the slot's own buffer. Called with mu held.
+func (s *slot) shifted(shift vp8Shift, payload []byte) []byte {
+	out := shift.apply(payload, s.buf)
+	if shift != (vp8Shift{}) {
+		s.buf = out
+	}
+	return out
 }
 
 // change makes l the layer that is sent. Called with mu held; reports whether the viewer can decode it at all.
@@ -251,22 +264,22 @@ func (s *slot) listen(sender *webrtc.RTPSender) {
 func (s *slot) resend(nacks []rtcp.NackPair) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.out == nil {
+	if s.out == nil || s.sent == nil {
 		return
 	}
 	for _, pair := range nacks {
 		for _, sequence := range pair.PacketList() {
 			e := s.sent[sequence%1024]
-			if !e.occupied || e.out != sequence {
+			if e.layer == nil || e.out != sequence {
 				continue
 			}
-			payload := e.payload
-			if payload == nil {
-				p := e.layer.ring.get(e.in)
-				if p == nil {
-					continue
-				}
-				payload = p.Payload
+			p := e.layer.ring.get(e.in)
+			if p == nil {
+				continue
+			}
+			payload := p.Payload
+			if e.layer.vp8 {
+				payload = s.shifted(e.vp8, payload)
 			}
 			h := rtp.Header{Version: 2, PayloadType: e.pt, SSRC: uint32(s.ssrc), SequenceNumber: e.out, Timestamp: e.time, Marker: e.marker}
 			if s.repair != 0 && s.rtx != 0 {

@@ -82,6 +82,7 @@ type layer struct {
 	rank   int
 	ssrc   webrtc.SSRC
 	codec  webrtc.RTPCodecParameters
+	vp8    bool
 	ring   ring
 	asker  asker
 

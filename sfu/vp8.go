@@ -54,42 +54,58 @@ func parseVP8(p []byte) (d vp8Descriptor, ok bool) {
 	return d, len(p) >= i
 }
 
+// vp8Shift is what is added to the ids of a source's packets.
+type vp8Shift struct {
+	picture uint16
+	tl0     uint8
+}
+
 // vp8Rewriter keeps picture ids and TL0PICIDX of a slot rising by one over changes of source; decoders drop frames
 // whose ids jump back.
 type vp8Rewriter struct {
-	started         bool
-	pictureOffset   uint16
-	tl0Offset       uint8
-	lastPicture     uint16
-	lastTL0         uint8
-	switchRequested bool
+	vp8Shift
+	started     bool
+	switching   bool
+	lastPicture uint16
+	lastTL0     uint8
 }
 
 // changed says that the next packet comes from another layer.
-func (r *vp8Rewriter) changed() { r.switchRequested = true }
+func (r *vp8Rewriter) changed() { r.switching = true }
 
-// rewrite returns the payload with ids that go on from what the slot sent before. It copies when it has to change.
-func (r *vp8Rewriter) rewrite(p []byte) []byte {
+// shift returns what to add to the ids of this packet, so that they go on from what the slot sent before.
+func (r *vp8Rewriter) shift(p []byte) vp8Shift {
+	d, ok := parseVP8(p)
+	if !ok || d.pictureAt == 0 {
+		return vp8Shift{}
+	}
+	if r.switching && r.started {
+		r.picture = r.lastPicture + 1 - d.picture
+		r.tl0 = r.lastTL0 + 1 - d.tl0
+	}
+	r.switching, r.started = false, true
+	r.lastPicture, r.lastTL0 = (d.picture+r.picture)&d.mask(), d.tl0+r.tl0
+	return r.vp8Shift
+}
+
+func (d vp8Descriptor) mask() uint16 {
+	if d.long {
+		return 0x7fff
+	}
+	return 0x7f
+}
+
+// apply returns the payload with shifted ids. The payload is shared by all viewers, so a changed one is a copy in buf.
+func (s vp8Shift) apply(p, buf []byte) []byte {
+	if s == (vp8Shift{}) {
+		return p
+	}
 	d, ok := parseVP8(p)
 	if !ok || d.pictureAt == 0 {
 		return p
 	}
-	mask := uint16(0x7fff)
-	if !d.long {
-		mask = 0x7f
-	}
-	if r.switchRequested && r.started {
-		r.pictureOffset = r.lastPicture + 1 - d.picture
-		r.tl0Offset = r.lastTL0 + 1 - d.tl0
-	}
-	r.switchRequested, r.started = false, true
-	picture := (d.picture + r.pictureOffset) & mask
-	tl0 := d.tl0 + r.tl0Offset
-	r.lastPicture, r.lastTL0 = picture, tl0
-	if picture == d.picture && tl0 == d.tl0 {
-		return p
-	}
-	out := append([]byte(nil), p...)
+	out := append(buf[:0], p...)
+	picture := (d.picture + s.picture) & d.mask()
 	if d.long {
 		out[d.pictureAt] = 0x80 | byte(picture>>8)
 		out[d.pictureAt+1] = byte(picture)
@@ -97,7 +113,7 @@ func (r *vp8Rewriter) rewrite(p []byte) []byte {
 		out[d.pictureAt] = byte(picture)
 	}
 	if d.tl0At > 0 {
-		out[d.tl0At] = tl0
+		out[d.tl0At] = d.tl0 + s.tl0
 	}
 	return out
 }
