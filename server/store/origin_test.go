@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -52,6 +53,13 @@ func TestSecondProcessIsRefusedTheFile(t *testing.T) {
 	refused(t, err, conference.Conflict)
 	if err != nil && !strings.Contains(err.Error(), path) {
 		t.Errorf("%q does not name the file", err)
+	}
+
+	// Names and addresses are nobody else's to read.
+	for _, suffix := range []string{"", "-wal", "-shm", ".lock"} {
+		info, err := os.Stat(path + suffix)
+		must(t, err)
+		same(t, "the mode of "+suffix, info.Mode().Perm(), 0o600)
 	}
 
 	// A person may be added by hand meanwhile.

@@ -52,6 +52,12 @@ func connectSQLite(path string, beside bool) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{dialect: goose.DialectSQLite3, lock: lock}
+	if lock != nil {
+		err = private(path)
+	}
+	if err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
 	// FULL: an acknowledged change outlives a power failure, not only a crash.
 	s.writer, err = openSQLite(path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)")
 	if err == nil {
@@ -62,6 +68,16 @@ func connectSQLite(path string, beside bool) (*Store, error) {
 	}
 	s.batch = &batch{commit: s.commitAll}
 	return s, nil
+}
+
+// private makes the file, because SQLite would let everybody read it; what that puts beside the file has the file's mode.
+// Nobody may have the file open meanwhile: closing it lets go of the locks that this process has on it.
+func private(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("make the database: %w", err)
+	}
+	return f.Close()
 }
 
 func openSQLite(path string, connections int, pragmas ...string) (*sqlx.DB, error) {
