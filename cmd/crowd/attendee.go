@@ -13,11 +13,11 @@ import (
 )
 
 // attend is the life of an attendee: a seat, an audience leg as long as she is there, and a voice for questions she likes.
-func (c *crowd) attend(ctx context.Context, i int, cookie string) {
+func (c *crowd) attend(ctx context.Context, who person) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	log := c.log.With("attendee", i+1)
-	s, gone := c.takeSeat(ctx, cookie, log)
+	log := c.log.With("attendee", who.index+1)
+	s, gone := c.takeSeat(ctx, who, log)
 	defer func() { <-gone }()
 	defer cancel()
 	if err := c.waitInside(ctx, s, gone); err != nil {

@@ -50,6 +50,7 @@ type bench struct {
 	server *benchServer
 	crowd  *crowd
 	seats  sync.WaitGroup
+	all    []person // the viewers' logins: there are fewer than viewers, who are windows of the same people then
 
 	mu      sync.Mutex
 	viewers []*sfutest.Viewer
@@ -71,7 +72,7 @@ func measure(ctx context.Context, o benchOptions, n int, log *slog.Logger) (m me
 		return m, err
 	}
 	defer func() { err = errors.Join(err, b.server.stop()) }()
-	opts := options{url: b.server.url, speakers: 1, attendees: n, moderator: true, view: size{1280, 720}}
+	opts := options{url: b.server.url, speakers: 1, attendees: n, moderator: true, view: size{1280, 720}, tokenFile: b.server.passes()}
 	if b.crowd, err = newCrowd(opts, log); err != nil {
 		return m, err
 	}
@@ -89,7 +90,7 @@ func measure(ctx context.Context, o benchOptions, n int, log *slog.Logger) (m me
 	if err != nil {
 		return m, err
 	}
-	if err := b.joinAll(ctx, n); err != nil {
+	if err := b.joinAll(ctx); err != nil {
 		return m, err
 	}
 	joined, err := b.sample()
@@ -167,19 +168,17 @@ func (b *bench) sample() (sample, error) {
 // bringSpeaker puts one speaker with generated media on the stage.
 func (b *bench) bringSpeaker(ctx context.Context) (*sfutest.Publisher, error) {
 	c := b.crowd
-	moderator, err := c.door.signIn(ctx, c.pass("moderator", 0))
+	all, err := c.signInAll(ctx)
 	if err != nil {
 		return nil, err
 	}
-	speaker, err := c.door.signIn(ctx, c.pass("speaker", 0))
-	if err != nil {
+	b.all = all.attendees
+	if err := c.findSession(ctx, all); err != nil {
 		return nil, err
 	}
-	if err := c.findSession(ctx, cookies{moderator: moderator}); err != nil {
-		return nil, err
-	}
-	b.seats.Go(func() { c.moderate(ctx, moderator) })
-	s, gone := c.takeSeat(ctx, speaker, b.log)
+	b.seats.Go(func() { c.moderate(ctx, all.moderator) })
+	s, gone := c.takeSeat(ctx, all.speakers[0], b.log)
+	b.seats.Go(func() { <-gone })
 	if err := c.waitInside(ctx, s, gone); err != nil {
 		return nil, err
 	}
@@ -212,16 +211,12 @@ func (b *bench) waitOnStage(ctx context.Context, s *seat) error {
 	}
 }
 
-// joinAll lets n viewers in, a few at a time, and waits until each has a picture.
-func (b *bench) joinAll(ctx context.Context, n int) error {
-	cookie, err := b.crowd.door.signIn(ctx, b.crowd.pass("attendee", 0))
-	if err != nil {
-		return err
-	}
+// joinAll lets all viewers in, a few at a time, and waits until each has a picture.
+func (b *bench) joinAll(ctx context.Context) error {
 	var failed atomic.Pointer[error]
 	gate := make(chan struct{}, b.o.joining)
 	var joining sync.WaitGroup
-	for range n {
+	for _, who := range b.all {
 		select {
 		case gate <- struct{}{}:
 		case <-ctx.Done():
@@ -231,7 +226,7 @@ func (b *bench) joinAll(ctx context.Context, n int) error {
 		}
 		joining.Go(func() {
 			defer func() { <-gate }()
-			if err := b.join(ctx, cookie); err != nil {
+			if err := b.join(ctx, who); err != nil {
 				failed.Store(&err)
 			}
 		})
@@ -243,9 +238,10 @@ func (b *bench) joinAll(ctx context.Context, n int) error {
 	return ctx.Err()
 }
 
-func (b *bench) join(ctx context.Context, cookie string) error {
+// join lets one viewer in.
+func (b *bench) join(ctx context.Context, who person) error {
 	c := b.crowd
-	s, gone := c.takeSeat(ctx, cookie, b.log)
+	s, gone := c.takeSeat(ctx, who, b.log)
 	b.seats.Go(func() { <-gone })
 	if err := c.waitInside(ctx, s, gone); err != nil {
 		return err

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -50,6 +51,9 @@ func startServer(ctx context.Context, o benchOptions, log *slog.Logger) (*benchS
 	}
 	go func() { s.ended <- s.command.Wait() }()
 	if err := s.waitReady(ctx); err != nil {
+		return nil, errors.Join(err, s.stop())
+	}
+	if err := s.waitPasses(ctx); err != nil {
 		return nil, errors.Join(err, s.stop())
 	}
 	log.Info("server started", "pid", s.command.Process.Pid, "url", s.url)
@@ -93,6 +97,21 @@ func (s *benchServer) waitReady(ctx context.Context) error {
 		}
 	}
 	return fmt.Errorf("the server did not become ready\n%s", s.said)
+}
+
+// passes is where the demonstration puts the logins of simulated people.
+func (s *benchServer) passes() string { return filepath.Join(s.dir, "crowd.passes") }
+
+func (s *benchServer) waitPasses(ctx context.Context) error {
+	for range 100 {
+		if passes, err := readPasses(s.passes()); err == nil && len(passes["attendee"]) > 0 {
+			return nil
+		}
+		if !sleep(ctx, 100*time.Millisecond) {
+			break
+		}
+	}
+	return fmt.Errorf("the server wrote no logins to %s\n%s", s.passes(), s.said)
 }
 
 // stop ends the server, kindly at first.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -26,8 +27,8 @@ type crowd struct {
 
 	ready chan string // persons who are backstage and publish, for the moderator
 
-	mu    sync.Mutex
-	seats []*seat // of attendees in the room
+	mu    sync.Mutex // guards seats, and passes once people are in
+	seats []*seat    // of attendees in the room
 }
 
 func newCrowd(o options, log *slog.Logger) (*crowd, error) {
@@ -60,25 +61,25 @@ func (c *crowd) pass(role string, i int) pass {
 
 // run brings all people in and keeps them there for the time that was asked for.
 func (c *crowd) run(ctx context.Context) error {
-	cookies, err := c.signInAll(ctx)
+	all, err := c.signInAll(ctx)
 	if err != nil {
 		return err
 	}
-	if err := c.findSession(ctx, cookies); err != nil {
+	if err := c.findSession(ctx, all); err != nil {
 		return err
 	}
 	stay, leave := context.WithCancel(ctx)
 	defer leave()
-	var people sync.WaitGroup
+	var lives sync.WaitGroup
 	if c.o.moderator && c.o.speakers > 0 {
-		people.Go(func() { c.moderate(stay, cookies.moderator) })
+		lives.Go(func() { c.moderate(stay, all.moderator) })
 	}
-	for i, cookie := range cookies.speakers {
-		people.Go(func() { c.speak(stay, i, cookie) })
+	for _, who := range all.speakers {
+		lives.Go(func() { c.speak(stay, who) })
 	}
-	people.Go(func() { c.talk(stay) })
-	people.Go(func() { c.ask(stay) })
-	arrived := c.arrive(stay, &people, cookies.attendees)
+	lives.Go(func() { c.talk(stay) })
+	lives.Go(func() { c.ask(stay) })
+	arrived := c.arrive(stay, &lives, all.attendees)
 	if arrived && c.o.duration > 0 {
 		c.log.Info("everybody has been sent in", "staying", c.o.duration)
 		sleep(ctx, c.o.duration)
@@ -86,43 +87,50 @@ func (c *crowd) run(ctx context.Context) error {
 		<-ctx.Done()
 	}
 	leave()
-	people.Wait()
+	lives.Wait()
 	return nil
 }
 
 // arrive sends attendees in, evenly over the ramp, and reports whether it came to the end of it.
-func (c *crowd) arrive(ctx context.Context, people *sync.WaitGroup, cookies []string) bool {
-	for i, cookie := range cookies {
-		people.Go(func() { c.attend(ctx, i, cookie) })
-		if !sleep(ctx, c.o.ramp/time.Duration(len(cookies))) {
+func (c *crowd) arrive(ctx context.Context, lives *sync.WaitGroup, all []person) bool {
+	for _, who := range all {
+		lives.Go(func() { c.attend(ctx, who) })
+		if !sleep(ctx, c.o.ramp/time.Duration(len(all))) {
 			return false
 		}
 	}
 	return ctx.Err() == nil
 }
 
-// cookies are the logins of all people.
-type cookies struct {
-	moderator string
-	speakers  []string
-	attendees []string
+// person is one simulated person: the index-th of a role, and her login.
+type person struct {
+	role   string
+	index  int
+	cookie string
+}
+
+// people are all simulated people.
+type people struct {
+	moderator           person
+	speakers, attendees []person
 }
 
 // signInAll signs everybody in before the first one goes anywhere: a wrong token is better known at once.
-func (c *crowd) signInAll(ctx context.Context) (cookies, error) {
-	var all cookies
+func (c *crowd) signInAll(ctx context.Context) (people, error) {
+	var all people
 	known := map[pass]string{} // a link works once, and one login serves all windows of a person
-	enter := func(role string, i int) (string, error) {
+	enter := func(role string, i int) (person, error) {
 		p := c.pass(role, i)
-		if cookie, ok := known[p]; ok {
-			return cookie, nil
+		who := person{role, i, known[p]}
+		if who.cookie != "" {
+			return who, nil
 		}
 		cookie, err := c.patiently(ctx, p)
 		if err != nil {
-			return "", fmt.Errorf("%s %d: %w", role, i+1, err)
+			return who, fmt.Errorf("%s %d: %w", role, i+1, err)
 		}
-		known[p] = cookie
-		return cookie, nil
+		who.cookie, known[p] = cookie, cookie
+		return who, nil
 	}
 	var err error
 	if c.o.moderator && c.o.speakers > 0 {
@@ -131,20 +139,38 @@ func (c *crowd) signInAll(ctx context.Context) (cookies, error) {
 		}
 	}
 	for i := range c.o.speakers {
-		cookie, err := enter("speaker", i)
+		who, err := enter("speaker", i)
 		if err != nil {
 			return all, err
 		}
-		all.speakers = append(all.speakers, cookie)
+		all.speakers = append(all.speakers, who)
 	}
 	for i := range c.o.attendees {
-		cookie, err := enter("attendee", i)
+		who, err := enter("attendee", i)
 		if err != nil {
 			return all, err
 		}
-		all.attendees = append(all.attendees, cookie)
+		all.attendees = append(all.attendees, who)
 	}
 	return all, nil
+}
+
+// signInAgain renews a login that the server has forgotten: a demonstration that was started anew has written new ones.
+func (c *crowd) signInAgain(ctx context.Context, who person) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.o.tokenFile != "" {
+		passes, err := readPasses(c.o.tokenFile)
+		if err != nil {
+			return "", err
+		}
+		c.passes = passes
+	}
+	p := c.pass(who.role, who.index)
+	if p.link != "" {
+		return "", errors.New("a one-click link works once")
+	}
+	return c.door.signIn(ctx, p)
 }
 
 // patiently signs in, and tries again for a while: a server that has just been started may not listen yet.
@@ -160,25 +186,25 @@ func (c *crowd) patiently(ctx context.Context, p pass) (string, error) {
 	}
 }
 
-func (c *crowd) findSession(ctx context.Context, all cookies) error {
+func (c *crowd) findSession(ctx context.Context, all people) error {
 	c.session = c.o.session
 	if c.session != "" {
 		return nil
 	}
-	cookie := all.moderator
-	for _, one := range append(append([]string{}, all.speakers...), all.attendees...) {
-		if cookie == "" {
-			cookie = one
+	for _, who := range slices.Concat([]person{all.moderator}, all.speakers, all.attendees) {
+		if who.cookie != "" {
+			var err error
+			c.session, err = c.door.openSession(ctx, who.cookie)
+			return err
 		}
 	}
-	var err error
-	c.session, err = c.door.openSession(ctx, cookie)
-	return err
+	return errors.New("nobody is simulated: ask for speakers or attendees")
 }
 
 // takeSeat brings a person into the room. The seat ends with ctx; gone is closed when it has ended for whatever reason.
-func (c *crowd) takeSeat(ctx context.Context, cookie string, log *slog.Logger) (s *seat, gone <-chan struct{}) {
-	s = newSeat(c.door, c.session, cookie, log, c.tally)
+func (c *crowd) takeSeat(ctx context.Context, who person, log *slog.Logger) (s *seat, gone <-chan struct{}) {
+	renew := func(ctx context.Context) (string, error) { return c.signInAgain(ctx, who) }
+	s = newSeat(c.door, c.session, who.cookie, renew, log, c.tally)
 	end := make(chan struct{})
 	go func() {
 		defer close(end)

@@ -12,11 +12,11 @@ const answerEvery = 20 * time.Second
 
 // moderate is the life of the simulated moderator: she brings every simulated speaker on stage once she is ready, but
 // never fights a person who takes one off again; and she runs the questions if that is asked for.
-func (c *crowd) moderate(ctx context.Context, cookie string) {
+func (c *crowd) moderate(ctx context.Context, who person) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	log := c.log.With("moderator", 1)
-	s, gone := c.takeSeat(ctx, cookie, log)
+	log := c.log.With("moderator", who.index+1)
+	s, gone := c.takeSeat(ctx, who, log)
 	defer func() { <-gone }()
 	defer cancel()
 	if err := c.waitInside(ctx, s, gone); err != nil {

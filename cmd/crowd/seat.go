@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
 	mathrand "math/rand/v2"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	answerTime = 20 * time.Second // a command that was not answered by then has failed
 	pingEvery  = 20 * time.Second
 	quietTime  = 3 * pingEvery // a socket on which nothing came for so long is dead
 	frameLimit = 8 << 20       // of a frame from the server: a full snapshot is the largest
@@ -28,16 +27,15 @@ const (
 // errStayAway is why a seat does not come back: the server said so.
 var errStayAway = errors.New("the server asked to stay away")
 
-// refusal is a command that the room did not carry out.
-type refusal struct{ protocol.Refused }
-
-func (r refusal) Error() string { return fmt.Sprintf("refused (%s): %s", r.Kind, r.Message) }
+// errUnknown is that the server does not know the login.
+var errUnknown = errors.New("the server does not know this login")
 
 // seat is one person's socket to a room, which comes back by itself as the page does.
 type seat struct {
 	door    *door
 	session string
 	cookie  string
+	renew   func(context.Context) (cookie string, err error) // when the server does not know the login any more
 	log     *slog.Logger
 	tally   *tally
 	view    *view
@@ -51,14 +49,8 @@ type seat struct {
 	writing sync.Mutex // one writer at a time
 }
 
-// call is a command that waits for its answer.
-type call struct {
-	frame  []byte
-	answer chan protocol.Notice
-}
-
-func newSeat(d *door, session, cookie string, log *slog.Logger, t *tally) *seat {
-	return &seat{door: d, session: session, cookie: cookie, log: log, tally: t, view: newView(), waiting: map[string]*call{}}
+func newSeat(d *door, session, cookie string, renew func(context.Context) (string, error), log *slog.Logger, t *tally) *seat {
+	return &seat{door: d, session: session, cookie: cookie, renew: renew, log: log, tally: t, view: newView(), waiting: map[string]*call{}}
 }
 
 // run keeps the seat taken until ctx ends or the server asks to stay away.
@@ -75,6 +67,11 @@ func (s *seat) run(ctx context.Context) error {
 		var closed *websocket.CloseError
 		if errors.As(err, &closed) && closed.Code >= 4100 && closed.Code < 4200 {
 			return fmt.Errorf("%w: %d %s", errStayAway, closed.Code, closed.Text)
+		}
+		if errors.Is(err, errUnknown) && s.renew != nil {
+			if cookie, failed := s.renew(ctx); failed == nil {
+				s.cookie = cookie
+			}
 		}
 		s.tally.trouble("socket: " + kindOfTrouble(err))
 		s.log.Info("socket lost, coming back", "error", err)
@@ -147,6 +144,9 @@ func (s *seat) dial(ctx context.Context) (*websocket.Conn, error) {
 		defer res.Body.Close() // of a refusal; a connection that was taken is not in it
 	}
 	if err != nil {
+		if res != nil && res.StatusCode == http.StatusUnauthorized {
+			return nil, fmt.Errorf("take a seat: %w", errUnknown)
+		}
 		if res != nil {
 			return nil, fmt.Errorf("take a seat: %s: %w", res.Status, err)
 		}
@@ -234,71 +234,6 @@ func (s *seat) hear(f protocol.Frame, n protocol.Notice) {
 		s.tally.lineHeard(string(said.Line.ID))
 	}
 	s.view.apply(n)
-}
-
-// do asks the room for something and waits for its answer, over a reconnection if need be.
-func (s *seat) do(ctx context.Context, command protocol.Command) (protocol.Done, error) {
-	return s.doAs(ctx, newID(), command)
-}
-
-func (s *seat) doAs(ctx context.Context, id string, command protocol.Command) (protocol.Done, error) {
-	frame, err := protocol.EncodeCommand(id, command)
-	if err != nil {
-		return protocol.Done{}, fmt.Errorf("encode %T: %w", command, err)
-	}
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	c := &call{frame: frame, answer: make(chan protocol.Notice, 1)}
-	s.mu.Lock()
-	s.waiting[id] = c
-	conn := s.conn
-	s.mu.Unlock()
-	began := time.Now()
-	if conn != nil {
-		_ = s.write(conn, frame) // if it fails, it is said again after coming back
-	}
-	select {
-	case n := <-c.answer:
-		if refused, ok := n.(protocol.Refused); ok {
-			return protocol.Done{}, refusal{refused}
-		}
-		done, ok := n.(protocol.Done)
-		if !ok {
-			return protocol.Done{}, fmt.Errorf("%s was answered by %T", nameOf(command), n)
-		}
-		s.tally.came(nameOf(command), time.Since(began))
-		return done, nil
-	case <-ctx.Done():
-		s.mu.Lock()
-		delete(s.waiting, id)
-		s.mu.Unlock()
-		return protocol.Done{}, fmt.Errorf("%s: %w", nameOf(command), context.Cause(ctx))
-	}
-}
-
-func newID() string { return rand.Text() }
-
-func nameOf(c protocol.Command) string { return strings.TrimPrefix(fmt.Sprintf("%T", c), "protocol.") }
-
-// kindOfTrouble is an error without its particulars, for counting.
-func kindOfTrouble(err error) string {
-	var closed *websocket.CloseError
-	var refused refusal
-	switch {
-	case err == nil:
-		return "none"
-	case errors.As(err, &closed):
-		return fmt.Sprintf("closed with %d", closed.Code)
-	case errors.As(err, &refused):
-		return "refused as " + string(refused.Kind)
-	case errors.Is(err, context.DeadlineExceeded):
-		return "no answer in time"
-	}
-	text := err.Error()
-	if i := strings.LastIndex(text, ": "); i >= 0 && len(text) > 80 {
-		text = text[i+2:]
-	}
-	return text
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {

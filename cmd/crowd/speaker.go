@@ -14,11 +14,11 @@ import (
 const mutedFor = time.Minute
 
 // speak is the life of a speaker: backstage, publishing, on stage when a moderator says so.
-func (c *crowd) speak(ctx context.Context, i int, cookie string) {
+func (c *crowd) speak(ctx context.Context, who person) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	log := c.log.With("speaker", i+1)
-	s, gone := c.takeSeat(ctx, cookie, log)
+	log := c.log.With("speaker", who.index+1)
+	s, gone := c.takeSeat(ctx, who, log)
 	defer func() { <-gone }()
 	defer cancel()
 	if err := c.waitInside(ctx, s, gone); err != nil {
@@ -30,7 +30,7 @@ func (c *crowd) speak(ctx context.Context, i int, cookie string) {
 	}
 	c.tally.arrived(true)
 	for ctx.Err() == nil {
-		err := c.publish(ctx, s, gone, i)
+		err := c.publish(ctx, s, gone, who.index)
 		select {
 		case <-gone:
 			return
