@@ -121,8 +121,10 @@ func TestAmbiguousRequests(t *testing.T) {
 
 // A request that does not come to its end is given up, and its place with it.
 func TestASlowRequestIsGivenUp(t *testing.T) {
-	w := newWorld(t)
-	w.srv.app.Server().ReadTimeout = 200 * time.Millisecond
+	w := newWorld(t, func(c *Config) {
+		c.patience = usual
+		c.patience.request = 200 * time.Millisecond
+	})
 	conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
 	w.must(err)
 	defer conn.Close()

@@ -59,7 +59,7 @@ func unambiguous(data []byte) error {
 	var open []level
 	for {
 		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
+		if errors.Is(err, io.EOF) && len(open) == 0 {
 			return nil
 		}
 		if err != nil {

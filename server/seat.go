@@ -19,15 +19,18 @@ import (
 	"plenary/server/protocol"
 )
 
-// patience is how long a socket may take.
+// patience is how long browsers may take.
 type patience struct {
-	ping   time.Duration // between pings, which browsers answer by themselves
-	silent time.Duration // without hearing from a browser: then it is gone
-	write  time.Duration // for a frame: a reader that stands still is let go
-	close  time.Duration // for the browser's part of the closing handshake
+	request time.Duration // for a whole request, from its first byte
+	ping    time.Duration // between pings, which browsers answer by themselves
+	silent  time.Duration // without hearing from a browser: then it is gone
+	write   time.Duration // for a frame: a reader that stands still is let go
+	close   time.Duration // for the browser's part of the closing handshake
 }
 
-var usual = patience{ping: 25 * time.Second, silent: 60 * time.Second, write: 10 * time.Second, close: time.Second}
+var usual = patience{
+	request: 10 * time.Second, ping: 25 * time.Second, silent: 60 * time.Second, write: 10 * time.Second, close: time.Second,
+}
 
 const (
 	commandTime = 15 * time.Second // for taking a seat, and for one command
@@ -60,7 +63,7 @@ func (s *Server) seat(c *fiber.Ctx) error {
 	// The handler runs after this function has returned, on a connection that is ours until it returns. It must not
 	// touch c, and nobody may keep its connection: both serve somebody else then.
 	return websocket.New(func(conn *websocket.Conn) { s.pump(conn, entry) }, websocket.Config{
-		HandshakeTimeout: readTimeout,
+		HandshakeTimeout: s.cfg.patience.request,
 		Origins:          []string{c.Get(fiber.HeaderOrigin)}, // the door has found it to be ours; empty would be every origin
 		RecoverHandler:   s.seatBroke,
 		ReadBufferSize:   2 << 10,
@@ -71,7 +74,7 @@ func (s *Server) seat(c *fiber.Ctx) error {
 // pump carries frames between a socket and a seat until one of them ends. It returns only after its writer has ended
 // and the room has let go.
 func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
-	k := &socket{Conn: conn.Conn, raw: rawConn(conn.NetConn()), patience: s.patience, gone: make(chan struct{})}
+	k := &socket{Conn: conn.Conn, raw: rawConn(conn.NetConn()), patience: s.cfg.patience, gone: make(chan struct{})}
 	if tcp, ok := k.raw.(interface{ SetWriteBuffer(bytes int) error }); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
 	}

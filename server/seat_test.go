@@ -383,8 +383,9 @@ func frame(first byte, masked bool, payload []byte) []byte {
 
 // A browser that reads nothing, and one that answers no pings, are let go; the room does not wait for them.
 func TestABrowserThatStandsStillIsLetGo(t *testing.T) {
-	w := newWorld(t)
-	w.srv.patience = patience{ping: 50 * time.Millisecond, silent: 300 * time.Millisecond, write: 300 * time.Millisecond, close: 100 * time.Millisecond}
+	w := newWorld(t, func(c *Config) {
+		c.patience = patience{request: 5 * time.Second, ping: 50 * time.Millisecond, silent: 300 * time.Millisecond, write: 300 * time.Millisecond, close: 100 * time.Millisecond}
+	})
 	dead := w.as(conference.Attendee).sit(w.press.ID)
 	session := "/api/sessions/" + string(w.press.ID) + "/attendance"
 	watcher := w.as(conference.Chair)

@@ -33,13 +33,14 @@ type Config struct {
 	Demo       bool                                    // set by the demo command only: one-click sign-in
 	DemoPeople map[conference.Role]conference.PersonID // who signs in for each role
 	DemoCrowd  string                                  // the secret with which simulated people sign in; empty: they cannot
+
+	patience patience // for tests; zero: the usual
 }
 
 // The bounds of one request.
 const (
-	bodyLimit      = 64 << 10         // of every request; an SDP offer is the largest
-	headerLimit    = 16 << 10         // of the request line and all headers
-	readTimeout    = 10 * time.Second // for a whole request, from its first byte
+	bodyLimit      = 64 << 10 // of every request; an SDP offer is the largest
+	headerLimit    = 16 << 10 // of the request line and all headers
 	writeTimeout   = 30 * time.Second
 	idleTimeout    = 90 * time.Second
 	requestTimeout = 15 * time.Second // for an answer, database included
@@ -64,7 +65,6 @@ type Server struct {
 	metrics   *metrics
 	programs  *programs
 	seats     *seats
-	patience  patience
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -90,6 +90,9 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	if cfg.RateScale == 0 && cfg.Demo {
 		cfg.RateScale = 100 // simulated people share an address, and some a person
 	}
+	if cfg.patience == (patience{}) {
+		cfg.patience = usual
+	}
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
@@ -99,7 +102,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	}
 	s := &Server{
 		cfg: cfg, public: public, store: st, rooms: rooms, mail: mail, log: log, pages: pages,
-		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(), patience: usual,
+		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(),
 	}
 	s.base, s.stop = context.WithCancel(context.Background())
 	s.metrics = newMetrics(rooms)
@@ -113,7 +116,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		DisablePreParseMultipartForm: true,
 		BodyLimit:                    bodyLimit,
 		ReadBufferSize:               headerLimit,
-		ReadTimeout:                  readTimeout,
+		ReadTimeout:                  cfg.patience.request,
 		WriteTimeout:                 writeTimeout,
 		IdleTimeout:                  idleTimeout,
 		ReduceMemoryUsage:            true,

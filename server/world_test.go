@@ -88,14 +88,21 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 	return newWorldWith(t, nil, change...)
 }
 
+// newWorldWith starts a server with a web app.
 func newWorldWith(t testing.TB, files fs.FS, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, clock: &clock{at: day}, mail: newMailServer(t), log: &journal{}, people: map[conference.Role]conference.Person{}}
-	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	var err error
-	if w.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "plenary.db")); err != nil {
+	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "plenary.db"))
+	if err != nil {
 		t.Fatal(err)
 	}
+	return newWorldOn(t, st, files, change...)
+}
+
+// newWorldOn starts a server on an empty database.
+func newWorldOn(t testing.TB, st *store.Store, files fs.FS, change ...func(*Config)) *world {
+	t.Helper()
+	w := &world{t: t, store: st, clock: &clock{at: day}, mail: newMailServer(t), log: &journal{}, people: map[conference.Role]conference.Person{}}
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	media, err := sfu.New(sfu.WithUDPAddr("127.0.0.1:0"), sfu.WithTCPAddr(""), sfu.WithLoopback(true))
 	if err != nil {
 		t.Fatal(err)
