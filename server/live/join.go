@@ -20,7 +20,7 @@ func (rs *Rooms) Take(ctx context.Context, e Entry) (*Seat, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := rs.check(ctx, s.room, e); err != nil {
+	if err := rs.check(ctx, s.member, s.room, e); err != nil {
 		s.Leave()
 		return nil, err
 	}
@@ -28,13 +28,19 @@ func (rs *Rooms) Take(ctx context.Context, e Entry) (*Seat, error) {
 }
 
 // check catches what changed between the edge and the room: who revoked a right either found the seat, or left word here.
-func (rs *Rooms) check(ctx context.Context, r *Room, e Entry) error {
+func (rs *Rooms) check(ctx context.Context, m *member, r *Room, e Entry) error {
 	if e.Login != "" && rs.revoked.has(e.Login) {
 		_ = r.look(func() { r.revoke(e.Login) })
 		return conference.Errorf(conference.Unauthenticated, "please sign in again")
 	}
-	if rs.changed.has(e.Person.ID) {
-		return passing(r.reassess(ctx, e.Person.ID))
+	if !rs.changed.has(e.Person.ID) {
+		return nil
+	}
+	if err := passing(r.reassess(ctx, e.Person.ID)); err != nil {
+		return err
+	}
+	if !m.may(conference.Watch) {
+		return notAllowed(e.Session.Access)
 	}
 	return nil
 }

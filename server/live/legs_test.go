@@ -55,13 +55,13 @@ func TestOpeningLegs(t *testing.T) {
 		// The second takes the place of the first.
 		ben.does(protocol.OpenLeg{Leg: protocol.AudienceLeg, SDP: "second"})
 		synctest.Wait()
-		if !v.closed || w.media.viewer().closed {
+		if !v.closed() || w.media.viewer().closed() {
 			w.Error("the wrong leg is closed")
 		}
 		never[protocol.LegClosed](ben)
 		ben.does(protocol.CloseLeg{Leg: protocol.AudienceLeg})
 		synctest.Wait()
-		if !w.media.viewer().closed {
+		if !w.media.viewer().closed() {
 			w.Error("the leg is not closed")
 		}
 		never[protocol.LegClosed](ben)
@@ -190,7 +190,7 @@ func TestLegsOutliveALostSocket(t *testing.T) {
 		}
 		never[protocol.LegClosed](back)
 		time.Sleep(time.Minute)
-		if p.closed || v.closed {
+		if p.closed() || v.closed() {
 			w.Error("the legs ended although the page came back")
 		}
 		back.does(protocol.Show{Views: []protocol.View{{Slot: 4, Width: 1, Height: 1}}})
@@ -201,7 +201,7 @@ func TestLegsOutliveALostSocket(t *testing.T) {
 		again := back.returns()
 		back.closed(protocol.CloseBroken)
 		synctest.Wait()
-		if p.closed || v.closed {
+		if p.closed() || v.closed() {
 			w.Error("the legs ended with the connection that was replaced")
 		}
 		// Another login with the same window's name gets nothing.
@@ -211,7 +211,7 @@ func TestLegsOutliveALostSocket(t *testing.T) {
 		again.leaves()
 		time.Sleep(legGrace + 2*time.Second)
 		synctest.Wait()
-		if !p.closed || !v.closed {
+		if !p.closed() || !v.closed() {
 			w.Error("the legs go on for ever")
 		}
 		late := again.returns()
@@ -272,7 +272,7 @@ func TestALegThatIsLostWhileItIsOpened(t *testing.T) {
 		if refused, is := answer.(protocol.Refused); !is || refused.Kind != conference.Unavailable {
 			w.Errorf("answered %#v", answer)
 		}
-		if !w.media.publisher().closed || len(w.media.at("session/backstage")) > 0 {
+		if !w.media.publisher().closed() || len(w.media.at("session/backstage")) > 0 {
 			w.Error("a dead leg is on the stage")
 		}
 	})
@@ -287,7 +287,7 @@ func TestThePublishLegBelongsToTheLatestWindow(t *testing.T) {
 		first := w.media.publisher()
 		two.does(protocol.OpenLeg{Leg: protocol.PublishLeg, SDP: "two"})
 		synctest.Wait()
-		if !first.closed || w.media.publisher().closed {
+		if !first.closed() || w.media.publisher().closed() {
 			w.Error("the wrong leg is closed")
 		}
 		if n := expect[protocol.LegClosed](one); !n.Final || n.Leg != protocol.PublishLeg {
@@ -298,7 +298,7 @@ func TestThePublishLegBelongsToTheLatestWindow(t *testing.T) {
 		}
 		one.leaves()
 		time.Sleep(time.Minute)
-		if w.media.publisher().closed {
+		if w.media.publisher().closed() {
 			w.Error("the second window's leg ended with the first window")
 		}
 	})
@@ -336,8 +336,8 @@ func TestALegThatComesTooLate(t *testing.T) {
 				close(w.media.hold)
 				<-done
 				synctest.Wait()
-				if p := w.media.publisher(); !p.closed || len(w.media.at("session"))+len(w.media.at("session/backstage")) > 0 {
-					w.Errorf("the leg is closed: %v; on the stage are %v", p.closed, w.media.at("session"))
+				if p := w.media.publisher(); !p.closed() || len(w.media.at("session"))+len(w.media.at("session/backstage")) > 0 {
+					w.Errorf("the leg is closed: %v; on the stage are %v", p.closed(), w.media.at("session"))
 				}
 			})
 		})

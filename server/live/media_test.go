@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"plenary/sfu"
 )
@@ -24,15 +25,15 @@ type standInStage struct {
 	media     *standIn
 	on        []*standInPublisher
 	onSpeaker func(string)
-	closed    bool
+	shut      atomic.Bool
 }
 
 type standInPublisher struct {
 	media *standIn
 	sfu.PublishRequest
-	muted  map[sfu.SourceKind]bool
-	grant  sfu.PublishGrant
-	closed bool
+	muted map[sfu.SourceKind]bool
+	grant sfu.PublishGrant
+	shut  atomic.Bool
 }
 
 type standInViewer struct {
@@ -41,7 +42,7 @@ type standInViewer struct {
 	at       *standInStage
 	shows    []sfu.View
 	language string
-	closed   bool
+	shut     atomic.Bool
 }
 
 func (m *standIn) stage(name string) mediaStage {
@@ -105,7 +106,7 @@ func (s *standInStage) OnSpeaker(f func(string)) { s.onSpeaker = f }
 func (s *standInStage) Close() {
 	s.media.mu.Lock()
 	defer s.media.mu.Unlock()
-	s.closed = true
+	s.shut.Store(true)
 	delete(s.media.stages, s.name)
 }
 
@@ -125,11 +126,8 @@ func (p *standInPublisher) Mute(k sfu.SourceKind, muted bool) {
 	p.muted[k] = muted
 }
 
-func (p *standInPublisher) Close() {
-	p.media.mu.Lock()
-	defer p.media.mu.Unlock()
-	p.closed = true
-}
+func (p *standInPublisher) Close()       { p.shut.Store(true) }
+func (p *standInPublisher) closed() bool { return p.shut.Load() }
 
 func (v *standInViewer) Answer(_ context.Context, offer string) (string, error) {
 	return "again " + offer, nil
@@ -144,11 +142,8 @@ func (v *standInViewer) Attend(st mediaStage) {
 func (v *standInViewer) Show(views []sfu.View)  { v.shows = views }
 func (v *standInViewer) Listen(language string) { v.language = language }
 
-func (v *standInViewer) Close() {
-	v.media.mu.Lock()
-	defer v.media.mu.Unlock()
-	v.closed = true
-}
+func (v *standInViewer) Close()       { v.shut.Store(true) }
+func (v *standInViewer) closed() bool { return v.shut.Load() }
 
 // last is the leg that was opened last.
 func (m *standIn) publisher() *standInPublisher { return m.publishers[len(m.publishers)-1] }
@@ -176,3 +171,5 @@ func (p *standInPublisher) sending(kinds ...sfu.SourceKind) {
 	}
 	p.Events.Sources(list)
 }
+
+func (s *standInStage) closed() bool { return s.shut.Load() }

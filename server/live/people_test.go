@@ -64,8 +64,8 @@ func TestRemoval(t *testing.T) {
 		ana.closed(protocol.CloseRemoved)
 		second.closed(protocol.CloseRemoved)
 		synctest.Wait()
-		if p, v := w.media.publisher(), w.media.viewer(); !p.closed || !v.closed || len(w.media.at("session")) > 0 {
-			w.Errorf("her media: %v, %v, on stage %v", p.closed, v.closed, w.media.at("session"))
+		if p, v := w.media.publisher(), w.media.viewer(); !p.closed() || !v.closed() || len(w.media.at("session")) > 0 {
+			w.Errorf("her media: %v, %v, on stage %v", p.closed(), v.closed(), w.media.at("session"))
 		}
 		if stage := expect[protocol.StageChanged](ben).Stage; len(stage) != 0 {
 			w.Errorf("on the stage are %s", names(stage))

@@ -84,7 +84,7 @@ func (rs *Rooms) start(ctx context.Context, e Entry, kind protocol.LegKind) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	if err := rs.check(ctx, p.room, e); err != nil {
+	if err := rs.check(ctx, p.window.member, p.room, e); err != nil {
 		p.Close()
 		return nil, err
 	}

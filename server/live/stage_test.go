@@ -157,7 +157,7 @@ func TestWhoIsAwayLeavesTheStage(t *testing.T) {
 		time.Sleep(legGrace - 2*time.Second)
 		synctest.Wait()
 		never[protocol.StageChanged](ben)
-		if w.media.publisher().closed {
+		if w.media.publisher().closed() {
 			w.Error("her media ended before she could come back")
 		}
 		time.Sleep(4 * time.Second)
@@ -165,7 +165,7 @@ func TestWhoIsAwayLeavesTheStage(t *testing.T) {
 		if got := expect[protocol.StageChanged](ben).Stage[0]; got.Connected || got.Microphone {
 			w.Errorf("away, she is shown as %+v", got)
 		}
-		if !w.media.publisher().closed {
+		if !w.media.publisher().closed() {
 			w.Error("her media goes on without her")
 		}
 		time.Sleep(absentMost - legGrace + time.Second)
