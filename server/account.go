@@ -32,7 +32,8 @@ func (s *Server) me(ctx context.Context, who asker, _ *nothing) (protocol.Me, er
 	return me, err
 }
 
-// setPassword sets the own password, or removes it. The other logins end: whoever used the old one is out.
+// setPassword sets the own password, or removes it. The other logins end: whoever used the old one is out. A mail says
+// so, in case it was somebody else at an open browser.
 func (s *Server) setPassword(ctx context.Context, who asker, in *body[protocol.NewPasswordInput]) error {
 	who.Person.PasswordHash = ""
 	if password := in.Body.Password; password != "" {
@@ -59,6 +60,7 @@ func (s *Server) setPassword(ctx context.Context, who asker, in *body[protocol.N
 			}
 		}
 	}
+	s.sendNotice("password", who.Person.Email, func() (string, string) { return passwordMail(who.Conference, s.public.String()) })
 	return nil
 }
 

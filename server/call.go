@@ -70,7 +70,14 @@ func sign[In, Out any](f func(context.Context, asker, *In) (*Out, error)) mount 
 
 // raw lets a function of Fiber's answer: what is no JSON.
 func raw(f fiber.Handler) mount {
-	return func(s *Server, r route) { s.app.Add(r.method, fiberPath(r.path), f) }
+	return func(s *Server, r route) {
+		s.app.Add(r.method, fiberPath(r.path), f)
+		if !r.open {
+			op := operation(r)
+			op.Responses = map[string]*huma.Response{"default": {}}
+			s.api.OpenAPI().AddOperation(&op)
+		}
+	}
 }
 
 var parameter = regexp.MustCompile(`\{(\w+)\}`)

@@ -78,13 +78,6 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
-	subject, text := decisionMail(who.Conference, decided, s.public.String())
-	err = s.post.put("decision", func(context.Context) (Mail, bool, error) {
-		return Mail{To: p.Email, Subject: subject, Text: text}, true, nil
-	})
-	if err != nil {
-		// The decision stands; that its mail could not be queued is ours to look after.
-		s.log.Error("decision without a mail", "registration", r.ID, "error", err)
-	}
+	s.sendNotice("decision", p.Email, func() (string, string) { return decisionMail(who.Conference, decided, s.public.String()) })
 	return s.registrationInfo(ctx, decided, p.Email)
 }

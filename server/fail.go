@@ -95,8 +95,7 @@ func (s *Server) refuse(err error, facts ...any) *refusal {
 
 func ofKind(refused *conference.Error, err error) *refusal {
 	r := &refusal{Problem: protocol.Problem{Status: statuses[refused.Kind], Kind: refused.Kind, Title: sentence(refused.Message)}}
-	var b blamed
-	if errors.As(err, &b) {
+	if b, ok := errors.AsType[blamed](err); ok {
 		r.Field = b.field
 	}
 	if refused.RetryAfter > 0 {

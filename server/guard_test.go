@@ -20,7 +20,7 @@ import (
 // exchange writes bytes to a fresh connection, says that no more come, and reads all that comes back.
 func (w *world) exchange(raw string) string {
 	w.t.Helper()
-	conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
+	conn, err := new(net.Dialer).DialContext(w.ctx(), "tcp", strings.TrimPrefix(w.base, "http://"))
 	w.must(err)
 	defer conn.Close()
 	w.must(conn.SetDeadline(time.Now().Add(20 * time.Second)))
@@ -125,7 +125,7 @@ func TestASlowRequestIsGivenUp(t *testing.T) {
 		c.patience = usual
 		c.patience.request = 200 * time.Millisecond
 	})
-	conn, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://"))
+	conn, err := new(net.Dialer).DialContext(w.ctx(), "tcp", strings.TrimPrefix(w.base, "http://"))
 	w.must(err)
 	defer conn.Close()
 	w.must(conn.SetDeadline(time.Now().Add(20 * time.Second)))
@@ -181,7 +181,7 @@ func TestAPanicIsNotShown(t *testing.T) {
 	app := fiber.New(fiber.Config{ErrorHandler: w.srv.fail})
 	app.Use(w.srv.guard)
 	app.Get("/broken", func(*fiber.Ctx) error { panic("postgres://user:secret@db") })
-	res, err := app.Test(httptest.NewRequest("GET", "/broken", nil))
+	res, err := app.Test(httptest.NewRequestWithContext(w.ctx(), "GET", "/broken", nil))
 	w.must(err)
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)

@@ -156,6 +156,12 @@ func (l *limits) sweep(now time.Time) {
 	}
 }
 
+// loopback says whether a host is this machine.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || err == nil && ip.IsLoopback()
+}
+
 // network is what limits count for one asker: an IPv4 address, or the /64 that one subscriber has of IPv6.
 func network(address string) string {
 	ip, err := netip.ParseAddr(address)

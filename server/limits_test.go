@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func TestABucketFillsAgain(t *testing.T) {
 		}
 	}
 	err := l.spend(key, a, now)
-	if refused, ok := err.(*conference.Error); !ok || refused.Kind != conference.TooMany || refused.RetryAfter != 10*time.Second {
+	if refused, ok := errors.AsType[*conference.Error](err); !ok || refused.Kind != conference.TooMany || refused.RetryAfter != 10*time.Second {
 		t.Fatalf("the fourth: %#v", err)
 	}
 	if err := l.spend(key, a, now.Add(9*time.Second)); err == nil {

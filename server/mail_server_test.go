@@ -43,13 +43,16 @@ func newMailServer(t testing.TB, certificates ...tls.Certificate) *mailServer {
 	if len(certificates) > 0 {
 		m.server.TLSConfig = &tls.Config{Certificates: certificates, MinVersion: tls.VersionTLS12}
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.address = ln.Addr().String()
-	ended := make(chan error, 1)
-	go func() { ended <- m.server.Serve(ln) }()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = m.server.Serve(ln)
+	}()
 	t.Cleanup(func() {
 		_ = m.server.Close()
 		<-ended

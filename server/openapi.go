@@ -135,7 +135,7 @@ func document(api huma.API) ([]byte, error) {
 		}
 	}
 	for _, item := range api.OpenAPI().Paths {
-		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Delete} {
+		for _, op := range []*huma.Operation{item.Get, item.Post, item.Put, item.Patch, item.Delete} {
 			if op == nil || op.Responses["default"] == nil {
 				continue
 			}

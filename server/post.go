@@ -117,3 +117,15 @@ func (p *post) close(ctx context.Context) {
 	}
 	p.stop()
 }
+
+// sendNotice queues a mail about something that is committed. That it cannot be queued does not undo it: it is ours to
+// look after, and goes to the log.
+func (s *Server) sendNotice(about, to string, words func() (subject, text string)) {
+	subject, text := words()
+	err := s.post.put(about, func(context.Context) (Mail, bool, error) {
+		return Mail{To: to, Subject: subject, Text: text}, true, nil
+	})
+	if err != nil {
+		s.log.Error("mail was not queued", "about", about, "error", err)
+	}
+}

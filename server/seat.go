@@ -171,9 +171,7 @@ func (k *socket) pour(seat *live.Seat) {
 		select {
 		case frame, ok := <-seat.Frames():
 			if !ok {
-				code, reason := seat.Closed()
-				k.goodbye(code, reason)
-				k.end(k.patience.close)
+				k.leave(seat)
 				return
 			}
 			if k.SetWriteDeadline(time.Now().Add(k.patience.write)) != nil || k.WriteMessage(websocket.TextMessage, frame) != nil {
@@ -188,6 +186,17 @@ func (k *socket) pour(seat *live.Seat) {
 		case <-k.gone:
 			return
 		}
+	}
+}
+
+// leave says why the room has let the seat go. When the browser went first, there is nobody to be told.
+func (k *socket) leave(seat *live.Seat) {
+	select {
+	case <-k.gone:
+	default:
+		code, reason := seat.Closed()
+		k.goodbye(code, reason)
+		k.end(k.patience.close)
 	}
 }
 

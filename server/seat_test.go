@@ -28,7 +28,8 @@ type chair struct {
 	welcome protocol.Welcome
 }
 
-func (b *browser) dial(session conference.SessionID, query string) (*fastws.Conn, *http.Response, error) {
+// dial opens a socket, and says with which status that failed.
+func (b *browser) dial(session conference.SessionID, query string) (conn *fastws.Conn, status int, err error) {
 	h := http.Header{"Origin": {b.w.base}}
 	if b.cookie != "" {
 		h.Set("Cookie", b.cookie)
@@ -39,15 +40,20 @@ func (b *browser) dial(session conference.SessionID, query string) (*fastws.Conn
 		}
 	}
 	address := "ws" + strings.TrimPrefix(b.w.base, "http") + "/api/sessions/" + string(session) + "/seat" + query
-	return fastws.DefaultDialer.Dial(address, h)
+	conn, res, err := fastws.DefaultDialer.DialContext(b.w.ctx(), address, h)
+	if res != nil {
+		status = res.StatusCode
+		_ = res.Body.Close()
+	}
+	return conn, status, err
 }
 
 // sit takes a seat and reads its welcome.
 func (b *browser) sit(session conference.SessionID) *chair {
 	b.w.t.Helper()
-	conn, res, err := b.dial(session, "")
+	conn, status, err := b.dial(session, "")
 	if err != nil {
-		b.w.t.Fatalf("no seat: %v %v", err, res)
+		b.w.t.Fatalf("no seat: %v %d", err, status)
 	}
 	b.w.t.Cleanup(func() { conn.Close() })
 	c := &chair{w: b.w, Conn: conn}
@@ -92,8 +98,7 @@ func (c *chair) closed() int {
 	c.w.must(c.SetReadDeadline(time.Now().Add(20 * time.Second)))
 	for {
 		_, _, err := c.ReadMessage()
-		var closed *fastws.CloseError
-		if errors.As(err, &closed) {
+		if closed, ok := errors.AsType[*fastws.CloseError](err); ok {
 			return closed.Code
 		}
 		if err != nil {
@@ -157,12 +162,12 @@ func TestNoSocketForThoseWhoMayNot(t *testing.T) {
 		"a window that is too long": {b: w.as(conference.Attendee), session: w.press.ID, query: "?window=" + strings.Repeat("w", 65), want: 422},
 	} {
 		c.b.headers = c.headers
-		conn, res, err := c.b.dial(c.session, c.query)
+		conn, status, err := c.b.dial(c.session, c.query)
 		if err == nil {
 			conn.Close()
 			t.Errorf("%s: got a seat", name)
-		} else if res == nil || res.StatusCode != c.want {
-			t.Errorf("%s: %v %v; want %d", name, res, err, c.want)
+		} else if status != c.want {
+			t.Errorf("%s: %d %v; want %d", name, status, err, c.want)
 		}
 	}
 	if a := w.as(conference.Attendee).send("GET", "/api/sessions/"+string(w.press.ID)+"/seat", nil); a.status != http.StatusUpgradeRequired {
@@ -217,8 +222,8 @@ func TestARemovedPersonsSocketEnds(t *testing.T) {
 		t.Errorf("closed with %d", code)
 	}
 	a.ended()
-	if _, res, err := attendee.dial(w.press.ID, ""); err == nil || res == nil || res.StatusCode != http.StatusForbidden {
-		t.Errorf("came back: %v %v", res, err)
+	if _, status, err := attendee.dial(w.press.ID, ""); err == nil || status != http.StatusForbidden {
+		t.Errorf("came back: %d %v", status, err)
 	}
 	attendance := want[protocol.Attendance](w.as(conference.Moderator), 200, "GET", "/api/sessions/"+string(w.press.ID)+"/attendance", nil)
 	if len(attendance.Removed) != 1 || attendance.Removed[0].Name != "The attendee" || attendance.Count != 1 {
@@ -400,12 +405,13 @@ func TestAPanicInASeatIsNotShown(t *testing.T) {
 	w := newWorld(t)
 	app := fiber.New(fiber.Config{DisableStartupMessage: true})
 	app.Get("/", websocket.New(func(*websocket.Conn) { panic("postgres://user:secret@db") }, websocket.Config{RecoverHandler: w.srv.seatBroke}))
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := new(net.ListenConfig).Listen(w.ctx(), "tcp", "127.0.0.1:0")
 	w.must(err)
 	go func() { _ = app.Listener(ln) }()
 	defer func() { _ = app.Shutdown() }()
-	conn, _, err := fastws.DefaultDialer.Dial("ws://"+ln.Addr().String()+"/", nil)
+	conn, res, err := fastws.DefaultDialer.DialContext(w.ctx(), "ws://"+ln.Addr().String()+"/", nil)
 	w.must(err)
+	_ = res.Body.Close()
 	defer conn.Close()
 	_, text, err := conn.ReadMessage()
 	var closed *fastws.CloseError
@@ -454,7 +460,7 @@ func TestShutdownTellsEverybody(t *testing.T) {
 			t.Errorf("a latecomer was closed with %d", code)
 		}
 	}
-	if _, err := net.Dial("tcp", strings.TrimPrefix(w.base, "http://")); err == nil {
+	if _, err := new(net.Dialer).DialContext(w.ctx(), "tcp", strings.TrimPrefix(w.base, "http://")); err == nil {
 		t.Error("still listening")
 	}
 }

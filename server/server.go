@@ -104,6 +104,9 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		cfg: cfg, public: public, store: st, rooms: rooms, mail: mail, log: log, pages: pages,
 		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(),
 	}
+	if public.Scheme == "http" && !loopback(public.Hostname()) {
+		log.Warn("the public address is without TLS: browsers give no page from there a camera or microphone", "address", public.String())
+	}
 	s.base, s.stop = context.WithCancel(context.Background())
 	s.metrics = newMetrics(rooms)
 	s.post = newPost(mail, log)

@@ -52,6 +52,13 @@ func decisionMail(c conference.Conference, r conference.Registration, address st
 	return "", ""
 }
 
+func passwordMail(c conference.Conference, address string) (subject, text string) {
+	return "Your password was changed: " + plainTitle(c), paragraphs(
+		"The password of your account for "+c.Title+" was changed or removed just now, and all other browsers were signed out.",
+		"If it was not you, sign in with a link to this address and set another one:",
+		address+"/me")
+}
+
 func registrationClosed(c conference.Conference) error {
 	return conference.Errorf(conference.Conflict, "registration closed on %s", moment(c, c.RegistrationCloses))
 }

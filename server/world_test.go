@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -113,7 +114,7 @@ func newWorldOn(t testing.TB, st *store.Store, files fs.FS, change ...func(*Conf
 	if err != nil {
 		t.Fatal(err)
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,14 +201,16 @@ func (w *world) addPerson(role conference.Role) conference.Person {
 	}
 	w.must(w.store.CreatePerson(w.ctx(), p))
 	state, category := conference.Approved, conference.ParticipatingState
-	switch role {
-	case conference.Registered:
+	if role == conference.Registered {
 		state = conference.Submitted
-	case conference.Press:
+	}
+	if role == conference.Press {
 		category = conference.Media
-	case conference.Organizer:
+	}
+	if role == conference.Organizer {
 		w.must(w.store.AddOrganizer(w.ctx(), w.conference.ID, p.ID, "", day))
-	case conference.Administrator:
+	}
+	if role == conference.Administrator {
 		p.Administrator = true
 		w.must(w.store.SetAdministrator(w.ctx(), p.ID, true, "", day))
 	}
@@ -215,8 +218,7 @@ func (w *world) addPerson(role conference.Role) conference.Person {
 		ID: conference.NewID[conference.RegistrationID](), ConferenceID: w.conference.ID, PersonID: p.ID, Name: p.Name,
 		DelegationID: &w.delegation.ID, Category: category, Function: "Counsellor", State: state, CreatedAt: day, ChangedAt: day,
 	}))
-	switch role {
-	case conference.Speaker, conference.Interpreter, conference.Moderator, conference.Chair:
+	if slices.Contains([]conference.Role{conference.Speaker, conference.Interpreter, conference.Moderator, conference.Chair}, role) {
 		for _, session := range []conference.SessionID{w.press.ID, w.closed.ID} {
 			w.must(w.store.Appoint(w.ctx(), conference.Appointment{SessionID: session, PersonID: p.ID, Role: role}, "", day))
 		}
