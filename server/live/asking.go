@@ -87,7 +87,7 @@ func (r *Room) voted(m *member, c protocol.Upvote, votes int) {
 		m.votes = map[conference.QuestionID]bool{}
 	}
 	m.votes[c.Question] = c.On
-	r.tell(only(m.id), protocol.Voted{Question: c.Question, On: c.On})
+	r.tell(only(m.id), protocol.Voted(c))
 	q := r.questions.asked[c.Question]
 	if q.Votes == votes {
 		return

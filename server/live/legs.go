@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"plenary/server/conference"
@@ -24,6 +25,23 @@ type leg struct {
 	closed    bool
 
 	gates map[protocol.SourceKind]bool // what is forwarded; for who has the room's turn
+
+	mu   sync.Mutex
+	over bool // nothing puts it on a stage any more
+}
+
+// to puts the leg on a stage, or has it attend one, unless it is over. Not for the room's goroutine. The lock is held over
+// the call, so that a leg which is shut is never put anywhere after that; the media server's events take no lock of ours.
+func (l *leg) to(st mediaStage) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	switch {
+	case l.over:
+	case l.publisher != nil:
+		st.Add(l.publisher)
+	default:
+		l.viewer.Attend(st)
+	}
 }
 
 // legGrace is how long legs go on without their seat: a socket that was lost comes back by then.
@@ -135,14 +153,18 @@ func (r *Room) drop(l *leg, why *protocol.LegClosed) {
 	}
 }
 
-// shut closes a leg. Stages forget it first, whatever else is under way with it.
+// shut closes a leg, which stages forget. It may have ended by itself, and have been moved after that.
 func (r *Room) shut(l *leg) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.over = true
 	if l.publisher != nil {
 		r.stage.front.Remove(l.publisher)
 		r.stage.back.Remove(l.publisher)
 		l.publisher.Close()
 	}
 	if l.viewer != nil {
+		l.viewer.Attend(nil)
 		l.viewer.Close()
 	}
 }
@@ -272,7 +294,7 @@ func (r *Room) attach(l *leg) error {
 		return err
 	}
 	l.gate(gates)
-	r.stage.at(place).Add(l.publisher)
+	l.to(r.stage.at(place))
 	return nil
 }
 
@@ -315,7 +337,7 @@ func (r *Room) openAudience(ctx context.Context, w *window, offer string, slots 
 			return nil
 		})
 		if err == nil && now != on { // she was moved meanwhile
-			l.viewer.Attend(r.stage.at(now))
+			l.to(r.stage.at(now))
 		}
 		return err
 	})

@@ -11,12 +11,16 @@ func TestBucket(t *testing.T) {
 	for i, c := range []struct {
 		after, wait time.Duration
 	}{
-		{0, 0}, {0, 0}, {0, 0},
+		{0, 0},
+		{0, 0},
+		{0, 0},
 		{0, 2 * time.Second},
 		{time.Second, time.Second},
 		{time.Second, 0},
 		{0, 2 * time.Second},
-		{time.Hour, 0}, {0, 0}, {0, 0},
+		{time.Hour, 0},
+		{0, 0},
+		{0, 0},
 		{0, 2 * time.Second},
 	} {
 		now = now.Add(c.after)

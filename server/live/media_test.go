@@ -136,7 +136,7 @@ func (v *standInViewer) Answer(_ context.Context, offer string) (string, error) 
 func (v *standInViewer) Attend(st mediaStage) {
 	v.media.mu.Lock()
 	defer v.media.mu.Unlock()
-	v.at = st.(*standInStage)
+	v.at, _ = st.(*standInStage)
 }
 
 func (v *standInViewer) Show(views []sfu.View)  { v.shows = views }

@@ -84,7 +84,7 @@ func (s *Seat) attend(p conference.Place) error {
 		return err
 	}
 	if l != nil {
-		l.viewer.Attend(r.stage.at(p))
+		l.to(r.stage.at(p))
 	}
 	return r.look(func() {
 		s.window.attends = p

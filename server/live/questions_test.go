@@ -60,7 +60,7 @@ func TestWhoSeesQuestions(t *testing.T) {
 					continue
 				}
 				for _, n := range news {
-					switch n := n.(type) {
+					switch n := any(n).(type) {
 					case protocol.QuestionChanged:
 						if words(n.Question) != step.shown {
 							w.Errorf("%s: %s is told %+v", step.state, c.id(), n)
@@ -238,7 +238,7 @@ func TestTwoModerators(t *testing.T) {
 			both.Wait()
 			done, late := 0, 0
 			for _, a := range answers {
-				switch a := a.(type) {
+				switch a := any(a).(type) {
 				case protocol.Done:
 					done++
 				case protocol.Refused:

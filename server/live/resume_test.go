@@ -191,8 +191,11 @@ func (w *world) comeAndGo(dice *rand.Rand) {
 			if len(asked) > 0 {
 				q := asked[dice.IntN(len(asked))]
 				mo.send([]protocol.Command{
-					protocol.ApproveQuestion{Question: q, Text: "Why, please?"}, protocol.DismissQuestion{Question: q, Reason: "no"},
-					protocol.AnswerQuestion{Question: q}, protocol.ReturnQuestion{Question: q}, protocol.Upvote{Question: q, On: dice.IntN(2) == 0},
+					protocol.ApproveQuestion{Question: q, Text: "Why, please?"},
+					protocol.DismissQuestion{Question: q, Reason: "no"},
+					protocol.AnswerQuestion{Question: q},
+					protocol.ReturnQuestion{Question: q},
+					protocol.Upvote{Question: q, On: dice.IntN(2) == 0},
 				}[dice.IntN(5)])
 			}
 		case 4:

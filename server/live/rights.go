@@ -141,6 +141,6 @@ func (r *Room) withdrawMedia(m *member) {
 		})
 	}
 	for _, l := range watching {
-		l.viewer.Attend(r.stage.front)
+		l.to(r.stage.front)
 	}
 }

@@ -89,7 +89,7 @@ func TestADemotedSpeaker(t *testing.T) {
 		}
 		closed, place := false, conference.OnStage
 		for _, n := range ana.news() {
-			switch n := n.(type) {
+			switch n := any(n).(type) {
 			case protocol.LegClosed:
 				closed = n.Final && n.Leg == protocol.PublishLeg
 			case protocol.PlaceChanged:

@@ -192,10 +192,10 @@ func (r *Room) moveMedia(m *member, to conference.Place) error {
 		r.stage.back.Remove(publish.publisher)
 	default:
 		publish.gate(gates)
-		r.stage.at(to).Add(publish.publisher)
+		publish.to(r.stage.at(to))
 	}
 	for _, l := range watching {
-		l.viewer.Attend(r.stage.at(attending(to)))
+		l.to(r.stage.at(attending(to)))
 	}
 	return nil
 }

@@ -75,11 +75,11 @@ func (w *world) close() {
 }
 
 // restart is what a new process does with the same database.
-func (w *world) restart(opts ...Option) {
+func (w *world) restart() {
 	w.Helper()
 	w.must(w.rooms.Close(w.Context()))
 	w.media = &standIn{}
-	w.rooms = w.newRooms(opts...)
+	w.rooms = w.newRooms()
 }
 
 func (w *world) must(err error) {
@@ -277,7 +277,7 @@ func (c *client) welcome() protocol.Welcome {
 func (c *client) last() (epoch string, seq int64) {
 	c.read()
 	for _, t := range c.told {
-		switch n := t.notice.(type) {
+		switch n := any(t.notice).(type) {
 		case protocol.Welcome:
 			epoch, seq = n.Epoch, n.Seq
 		case protocol.Resumed:

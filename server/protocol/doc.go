@@ -6,6 +6,8 @@
 //
 // GET /api/sessions/{session}/seat upgrades to a WebSocket: one seat in the session's room. Query parameters epoch and
 // seq name the last notice an earlier connection of the same page saw; both absent means a new page.
+// window is a name that the page made for itself at random when it was loaded (16 to 64 letters, digits, _ or -): a
+// connection with the same window and login takes over the media legs of the one before.
 //
 // A frame is a JSON object {"type", "data"}. Frames to the server are commands and add "id", made by the browser (16 to
 // 64 letters, digits, _ or -), which the answer repeats: [Done] or [Refused]. Sending a command again with the same id
