@@ -26,6 +26,7 @@ import type {
   TokenKind,
 } from "./protocol.ts";
 import { Kinds } from "./protocol.ts";
+import { query } from "./router.ts";
 import { words } from "./words/words.svelte.ts";
 
 /** Why the server did not do what was asked, in a sentence for a person. Everything in this file throws it. */
@@ -100,12 +101,6 @@ export interface RegistrationsAsked {
   limit?: number;
 }
 
-const query = (asked: object) => {
-  const q = new URLSearchParams();
-  for (const [name, value] of Object.entries(asked)) if (value) q.set(name, String(value));
-  return q.size ? `?${q.toString()}` : "";
-};
-
 /** The server's routes, one function each. */
 export const api = {
   conference: () => get<ConferenceInfo>("conference"),
@@ -127,7 +122,7 @@ export const api = {
   withdrawRegistration: () => post<RegistrationInfo>("me/registration/withdraw"),
 
   registrations: (asked: RegistrationsAsked, signal?: AbortSignal) =>
-    get<RegistrationPage>(`registrations${query(asked)}`, signal),
+    get<RegistrationPage>(`registrations${query({ ...asked })}`, signal),
   decide: (registration: string, input: DecisionInput) =>
     post<RegistrationInfo>(`registrations/${id(registration)}/decision`, input),
 

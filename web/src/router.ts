@@ -53,3 +53,10 @@ export function inside(path: string | null): string | undefined {
 
 /** A parameter of a query such as "?state=submitted"; empty when it is not there. */
 export const parameter = (search: string, name: string): string => new URLSearchParams(search).get(name) ?? "";
+
+/** A query of all parameters that say something: "?state=submitted", or nothing at all. */
+export function query(parameters: Record<string, string | number | undefined>): string {
+  const q = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value) q.set(name, String(value));
+  return q.size ? `?${q.toString()}` : "";
+}

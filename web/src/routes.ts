@@ -8,4 +8,8 @@ export const routes: Route[] = [
   { pattern: "/sign-in", load: () => import("./views/SignIn.svelte") },
   { pattern: "/me", load: () => import("./views/Me.svelte") },
   { pattern: "/demo", load: () => import("./views/Demo.svelte") },
+  { pattern: "/desk", load: () => import("./views/DeskRegistrations.svelte") },
+  { pattern: "/desk/registrations", load: () => import("./views/DeskRegistrations.svelte") },
+  { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
+  { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
 ];

@@ -47,8 +47,6 @@ export const common = {
   time: {
     range: (from: string, to: string) => `${from}–${to}`,
     zone: (city: string) => `${city} time`,
-    own: "your time",
-    ownLong: (city: string) => `your time, ${city}`,
     moment: (day: string, time: string, zone: string) => `${day} at ${time} (${zone})`,
     inOwn: (day: string, time: string, city: string) => ` – your time: ${day}, ${time} (${city})`,
     now: "Now",
@@ -81,7 +79,8 @@ export const common = {
   },
   forbidden: {
     title: "This page is not for you",
-    signIn: "Please sign in first.",
+    signInTitle: "Please sign in",
+    signIn: "This page shows what belongs to your account.",
     organizers: "The organizer’s desk is for the organizers of this conference.",
   },
 };

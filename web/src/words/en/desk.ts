@@ -97,6 +97,7 @@ export const desk = {
     manageOf: (title: string) => `People and live: ${title}`,
   },
   session: {
+    missing: "There is no such session",
     room: "To the room",
     edit: "Edit",
     live: "Live",
