@@ -121,9 +121,10 @@ func (f *fan) act(ctx context.Context) {
 			f.shown = views
 		}
 	}
+	here, _ := f.seat.view.here()
 	for _, q := range f.seat.view.inState("queued") {
 		id := string(q.ID)
-		if f.liked[id] {
+		if f.liked[id] || q.Asker.ID == here.Me.ID {
 			continue
 		}
 		f.liked[id] = true // decided, one way or the other

@@ -41,6 +41,7 @@ type measurement struct {
 	LatencyP99     float64 `json:"latency_p99_ms"`
 	LossPercent    float64 `json:"loss_percent"`
 	Generator      float64 `json:"generator_cores"`
+	IdlePercent    float64 `json:"machine_idle_percent"` // a machine that is never idle measures its own load
 }
 
 // bench is one step: a server, a speaker, viewers.
@@ -61,6 +62,7 @@ type sample struct {
 	at        time.Time
 	server    usage
 	generator usage
+	machine   machine
 	got       sfutest.SlotStats
 }
 
@@ -129,6 +131,7 @@ func (b *bench) row(n int, before, joined, from, to sample) measurement {
 		LatencyP50:     millis(latency.Quantile(0.5)),
 		LatencyP99:     millis(latency.Quantile(0.99)),
 		Generator:      (to.generator.total() - from.generator.total()).Seconds() / seconds,
+		IdlePercent:    100 * to.machine.idleSince(from.machine),
 	}
 	if packets > 0 {
 		m.UserPacket = user.Seconds() * 1e6 / packets
@@ -153,6 +156,9 @@ func (b *bench) sample() (sample, error) {
 		return s, err
 	}
 	if s.generator, err = readUsage("self"); err != nil {
+		return s, err
+	}
+	if s.machine, err = readMachine(); err != nil {
 		return s, err
 	}
 	b.mu.Lock()

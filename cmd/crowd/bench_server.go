@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,8 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -127,39 +124,6 @@ func (s *benchServer) stop() error {
 		s.ended <- <-s.ended
 		return fmt.Errorf("the server had to be killed\n%s", s.said)
 	}
-}
-
-func (s *benchServer) usage() (usage, error) { return readUsage(strconv.Itoa(s.command.Process.Pid)) }
-
-// usage is what a process has used so far.
-type usage struct {
-	user, system time.Duration
-	rss          int64 // bytes
-}
-
-func (u usage) total() time.Duration { return u.user + u.system }
-
-// readUsage reads Linux's accounts of a process, proc(5).
-func readUsage(pid string) (usage, error) {
-	const tick = time.Second / 100 // USER_HZ, which is 100 on every Linux
-	b, err := os.ReadFile("/proc/" + pid + "/stat")
-	if err != nil {
-		return usage{}, fmt.Errorf("read what the process used (Linux only): %w", err)
-	}
-	// The name in parentheses may contain anything; the fields after it are counted from the third.
-	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
-	if len(fields) < 22 {
-		return usage{}, fmt.Errorf("read what the process used: %d fields", len(fields))
-	}
-	number := func(field int) int64 {
-		n, _ := strconv.ParseInt(fields[field-3], 10, 64) // the kernel writes numbers
-		return n
-	}
-	return usage{
-		user:   time.Duration(number(14)) * tick,
-		system: time.Duration(number(15)) * tick,
-		rss:    number(24) * int64(os.Getpagesize()),
-	}, nil
 }
 
 // tail keeps the last of what a process says, for when it ends badly.

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestOptions(t *testing.T) {
@@ -80,25 +79,4 @@ func TestBenchOptions(t *testing.T) {
 			t.Errorf("%q was accepted", bad)
 		}
 	}
-}
-
-func TestUsageGrows(t *testing.T) {
-	before, err := readUsage("self")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if before.rss < 1<<20 {
-		t.Errorf("this test has %d bytes in memory", before.rss)
-	}
-	// Work until the kernel has counted some.
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); {
-		now, err := readUsage("self")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if now.total() > before.total() {
-			return
-		}
-	}
-	t.Error("ten seconds of work were not counted")
 }
