@@ -14,7 +14,7 @@ import (
 type member struct {
 	id      conference.PersonID
 	plate   protocol.Person
-	windows map[*window]struct{}
+	windows map[windowName]*window
 	here    int       // how many windows have a seat or a program
 	came    time.Time // when she was nowhere before
 	absent  time.Time // since when she has been nowhere
@@ -68,7 +68,7 @@ func (r *Room) member(p protocol.Person) *member {
 	m := r.members[p.ID]
 	if m == nil {
 		m = &member{
-			id: p.ID, windows: map[*window]struct{}{}, place: conference.Audience, since: r.notices.seq,
+			id: p.ID, windows: map[windowName]*window{}, place: conference.Audience, since: r.notices.seq,
 			sources: usual(), signal: make(chan struct{}, 1), absent: time.Now(),
 		}
 		m.standing.Store(new(conference.Role))
@@ -80,13 +80,11 @@ func (r *Room) member(p protocol.Person) *member {
 
 // window opens a window, or finds the one that this page had before.
 func (r *Room) window(m *member, name windowName) *window {
-	for w := range m.windows {
-		if w.name == name {
-			return w
-		}
+	if w := m.windows[name]; w != nil {
+		return w
 	}
 	w := &window{name: name, member: m, attends: attending(m.place), legs: map[protocol.LegKind]*leg{}, ended: map[protocol.LegKind]protocol.LegClosed{}}
-	m.windows[w] = struct{}{}
+	m.windows[name] = w
 	return w
 }
 
@@ -127,7 +125,7 @@ func (r *Room) discard(w *window) {
 		r.exit(w)
 	}
 	delete(r.lost, w)
-	delete(w.member.windows, w)
+	delete(w.member.windows, w.name)
 }
 
 // recentIDs are the last commands that a person has had carried out: a page that missed the answer asks again.

@@ -96,7 +96,7 @@ func (r *Room) listeners(to audience) func(yield func(*Seat) bool) {
 	return func(yield func(*Seat) bool) {
 		if to.person != "" && to.action == "" && !to.others {
 			if m := r.members[to.person]; m != nil {
-				for w := range m.windows {
+				for _, w := range m.windows {
 					if w.seat != nil && !yield(w.seat) {
 						return
 					}

@@ -84,7 +84,7 @@ func (s *Seat) removePerson(ctx context.Context, c protocol.RemovePerson) error 
 
 // expel ends all that a person has in the room.
 func (r *Room) expel(m *member, code int, reason string) {
-	for w := range m.windows {
+	for _, w := range m.windows {
 		if w.seat != nil {
 			r.let(w.seat, code, reason)
 		}
@@ -95,7 +95,7 @@ func (r *Room) expel(m *member, code int, reason string) {
 // revoke ends all that came by a login.
 func (r *Room) revoke(login conference.LoginID) {
 	for _, m := range r.members {
-		for w := range m.windows {
+		for _, w := range m.windows {
 			if w.name.login != login {
 				continue
 			}

@@ -127,7 +127,7 @@ func (r *Room) withdrawMedia(m *member) {
 	var watching []*leg
 	_ = r.look(func() { // a room that closes ends all media anyway
 		publish = m.publish
-		for w := range m.windows {
+		for _, w := range m.windows {
 			if l := w.legs[protocol.AudienceLeg]; l != nil {
 				watching = append(watching, l)
 			}

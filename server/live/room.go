@@ -78,7 +78,7 @@ func (r *Room) end() {
 		r.let(s, code, reason)
 	}
 	for _, m := range r.members {
-		for w := range m.windows {
+		for _, w := range m.windows {
 			r.discard(w)
 		}
 	}

@@ -176,7 +176,7 @@ func (r *Room) moveMedia(m *member, to conference.Place) error {
 			r.tell(only(m.id), protocol.Muted{Source: protocol.Screen})
 		}
 		gates = m.gates()
-		for w := range m.windows {
+		for _, w := range m.windows {
 			if l := w.legs[protocol.AudienceLeg]; l != nil {
 				watching = append(watching, l)
 			}
@@ -213,7 +213,7 @@ func (r *Room) moved(m *member, to conference.Place, at time.Time) {
 	} else {
 		r.stage.there[m.id] = m
 	}
-	for w := range m.windows {
+	for _, w := range m.windows {
 		w.attends = attending(to)
 		r.whisper(w.seat, protocol.SpeakerChanged{Speaker: r.stage.speaker[w.attends]})
 	}
