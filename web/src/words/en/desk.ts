@@ -130,8 +130,7 @@ export const desk = {
     removeTitle: (name: string) => `Remove ${name} from this session?`,
     removeText: "The role ends at once, on an open stage too.",
     attendance: "Who is in",
-    inRoom: (n: number) =>
-      count(n, { zero: "Nobody is in the room", one: "# person in the room", other: "# people in the room" }),
+    inRoom: (n: number) => count(n, { one: "# person in the room", other: "# people in the room" }),
     empty: "Nobody is in the room",
     emptyText: "People appear here as soon as they enter.",
     stale: "This list may be out of date: the server did not answer.",

@@ -75,7 +75,7 @@ export const names = {
     closed: "Ended",
   } satisfies Record<SessionState, string>,
   registration: {
-    unconfirmed: "Address not confirmed",
+    unconfirmed: "Not confirmed",
     submitted: "Waiting for a decision",
     "correction-asked": "Correction asked",
     approved: "Approved",

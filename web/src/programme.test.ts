@@ -1,0 +1,85 @@
+import { describe, expect, test } from "vitest";
+
+import { days, nowLine, running, standing } from "./programme.ts";
+import type { ProgrammeEntry, SessionState } from "./protocol.ts";
+
+const zone = "Europe/Vienna";
+
+function entry(id: string, starts_at: string, ends_at: string, state: SessionState = "scheduled"): ProgrammeEntry {
+  const session = {
+    id,
+    hall: "",
+    title: id,
+    abstract: "",
+    kind: "working",
+    access: "public",
+    languages: [],
+    people: [],
+  };
+  return { session: { ...session, starts_at, ends_at, state } as ProgrammeEntry["session"], role: "visitor", can: [] };
+}
+
+const morning = entry("morning", "2020-09-14T07:30:00Z", "2020-09-14T08:30:00Z");
+const noon = entry("noon", "2020-09-14T10:00:00Z", "2020-09-14T11:00:00Z");
+const night = entry("night", "2020-09-14T22:30:00Z", "2020-09-14T23:30:00Z");
+
+describe("the days", () => {
+  test("are all of the conference, in order, and sessions stand on their civil day", () => {
+    const all = days([noon, night, morning], zone, "2020-09-14", "2020-09-16");
+    expect(all.map(({ day, entries }) => [day, entries.map(({ session }) => session.id)])).toEqual([
+      ["2020-09-14", ["morning", "noon"]],
+      ["2020-09-15", ["night"]],
+      ["2020-09-16", []],
+    ]);
+  });
+
+  test("have room for a session outside them, and for a month's end", () => {
+    const early = entry("early", "2020-09-12T08:00:00Z", "2020-09-12T09:00:00Z");
+    expect(days([early], zone, "2020-09-30", "2020-10-01").map(({ day }) => day)).toEqual([
+      "2020-09-12",
+      "2020-09-30",
+      "2020-10-01",
+    ]);
+  });
+});
+
+describe("the line for now", () => {
+  const [day] = days([morning, noon], zone, "2020-09-14", "2020-09-14");
+  if (!day) throw new Error("there is a day");
+
+  test("stands before what comes next, or after everything", () => {
+    expect(nowLine(day, new Date("2020-09-14T06:00:00Z"), zone)).toBe(0);
+    expect(nowLine(day, new Date("2020-09-14T09:00:00Z"), zone)).toBe(1);
+    expect(nowLine(day, new Date("2020-09-14T12:00:00Z"), zone)).toBe(2);
+  });
+
+  test("is not there while something runs, nor on other days", () => {
+    expect(nowLine(day, new Date("2020-09-14T08:00:00Z"), zone)).toBe(-1);
+    expect(nowLine(day, new Date("2020-09-13T09:00:00Z"), zone)).toBe(-1);
+  });
+
+  test("a session runs from its start until before its end", () => {
+    expect(running(morning, new Date("2020-09-14T07:30:00Z"))).toBe(true);
+    expect(running(morning, new Date("2020-09-14T08:30:00Z"))).toBe(false);
+  });
+});
+
+describe("what is said of a session", () => {
+  const at = (time: string) => new Date(`2020-09-14T${time}:00Z`);
+
+  test("comes from the timetable until it is opened", () => {
+    expect(standing(noon, at("08:00"))).toBe("coming");
+    expect(standing(noon, at("09:30"))).toBe("near");
+    expect(standing(noon, at("09:50"))).toBe("soon");
+    expect(standing(noon, at("10:10"))).toBe("late");
+    expect(standing(noon, at("11:00"))).toBe("over");
+  });
+
+  test("comes from the organizers once they opened it, whatever the timetable says", () => {
+    const open = entry("open", "2020-09-14T10:00:00Z", "2020-09-14T11:00:00Z", "open");
+    const closed = entry("closed", "2020-09-14T10:00:00Z", "2020-09-14T11:00:00Z", "closed");
+    expect(standing(open, at("08:00"))).toBe("live");
+    expect(standing(open, at("12:00"))).toBe("live");
+    expect(standing(closed, at("10:30"))).toBe("ended");
+  });
+});
