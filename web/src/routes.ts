@@ -12,4 +12,5 @@ export const routes: Route[] = [
   { pattern: "/desk/registrations", load: () => import("./views/DeskRegistrations.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
+  { pattern: "/sessions/:id", load: () => import("./views/Room.svelte"), bare: true },
 ];

@@ -1,5 +1,5 @@
 import { account } from "./account.ts";
-import { common } from "./common.ts";
+import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
 import { names } from "./names.ts";
 import { programme } from "./programme.ts";
@@ -9,7 +9,7 @@ import { room } from "./room.ts";
 /** English, Oxford spelling. The locale decides how dates and numbers are written. */
 export const en = {
   locale: "en-GB" as string,
-  ...common,
+  ...everywhere,
   names,
   programme,
   registration,

@@ -3,7 +3,7 @@ import { plurals } from "../plurals.ts";
 const count = plurals("en");
 
 /** What more than one page says. */
-export const common = {
+export const everywhere = {
   shell: {
     skip: "Skip to the content",
     navigation: "Main",

@@ -1,0 +1,221 @@
+// The seat's socket: commands out, notices in, and back again after the network was gone. Nothing here knows a page.
+import {
+  CloseMalformed,
+  CloseNotAllowed,
+  CloseRemoved,
+  CloseSignedOut,
+  type Command,
+  type Done,
+  type Kind,
+  type Notice,
+} from "./protocol.ts";
+
+/** How the seat stands with its room. */
+export type ConnectionState =
+  | { kind: "connecting" }
+  | { kind: "live" }
+  | { kind: "reconnecting"; attempt: number }
+  | { kind: "gone"; reason: GoneReason };
+
+/** Why a seat does not come back by itself. */
+export type GoneReason = "removed" | "signed-out" | "not-allowed" | "malformed" | "left";
+
+/** A command that was not carried out. */
+export class Refusal extends Error {
+  constructor(
+    readonly kind: Kind | "offline",
+    message: string,
+    readonly retryAfter = 0,
+  ) {
+    super(message);
+  }
+}
+
+const stayAway: Record<number, GoneReason> = {
+  [CloseRemoved]: "removed",
+  [CloseSignedOut]: "signed-out",
+  [CloseNotAllowed]: "not-allowed",
+  [CloseMalformed]: "malformed",
+};
+
+/** Commands whose repetition the server ignores: they are sent again after a reconnection. */
+const repeatable = new Set<Command["type"]>([
+  "Say",
+  "DeleteLine",
+  "AskQuestion",
+  "EditQuestion",
+  "WithdrawQuestion",
+  "Upvote",
+  "ApproveQuestion",
+  "DismissQuestion",
+  "AnswerQuestion",
+  "FinishQuestion",
+  "ReturnQuestion",
+  "Silence",
+  "RemovePerson",
+]);
+
+/** The server pings every 25 s, which browsers do not show; so we ask for a sign of life ourselves when it is quiet. */
+const openTimeout = 10_000;
+const longestPause = 8_000;
+
+interface Waiting {
+  id: string;
+  command: Command;
+  resolve(done: Done): void;
+  reject(refusal: Refusal): void;
+}
+
+/** makeID makes an id for a command: 128 random bits. */
+export function makeID(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/** backOff is how long to wait before the attempt-th reconnection, in ms; the jitter keeps a thousand seats apart. */
+export function backOff(attempt: number, random = Math.random()): number {
+  return Math.min(longestPause, 250 * 2 ** Math.min(attempt, 6)) * (0.5 + random / 2);
+}
+
+export interface ConnectionOptions {
+  /** ws:// or wss:// address of the seat, without a query. */
+  address: string;
+  notice(notice: Notice, seq: number): void;
+  state(state: ConnectionState): void;
+  /** Makes the socket; tests give their own. */
+  open?(address: string): WebSocket;
+}
+
+/** Connection is one seat, through as many sockets as it takes. */
+export class Connection {
+  /** Names this window, so that the server knows who comes back. */
+  readonly window = makeID();
+  private socket: WebSocket | undefined;
+  private waiting = new Map<string, Waiting>();
+  private epoch = "";
+  private seq = 0;
+  private attempt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private ended = false;
+
+  constructor(private readonly options: ConnectionOptions) {
+    options.state({ kind: "connecting" });
+    this.connect();
+    globalThis.addEventListener?.("online", this.hurry);
+    globalThis.addEventListener?.("offline", this.suspect);
+  }
+
+  /** send asks the room for something; the promise ends when the server has committed it, or refused. */
+  send(command: Command, id = makeID()): Promise<Done> {
+    return new Promise((resolve, reject) => {
+      if (this.ended) {
+        reject(new Refusal("offline", "gone"));
+        return;
+      }
+      const waiting = { id, command, resolve, reject };
+      const open = this.socket?.readyState === WebSocket.OPEN && this.attempt === 0;
+      if (!open && !repeatable.has(command.type)) {
+        reject(new Refusal("offline", "offline"));
+        return;
+      }
+      this.waiting.set(id, waiting);
+      if (open) this.write(waiting);
+    });
+  }
+
+  /** close leaves the room. */
+  close(): void {
+    this.end("left");
+    this.socket?.close(1000);
+  }
+
+  private connect(): void {
+    const query = new URLSearchParams({ window: this.window });
+    if (this.epoch) {
+      query.set("epoch", this.epoch);
+      query.set("seq", String(this.seq));
+    }
+    const address = `${this.options.address}?${query.toString()}`;
+    const socket = this.options.open ? this.options.open(address) : new WebSocket(address);
+    this.socket = socket;
+    const giveUp = setTimeout(() => socket.close(), openTimeout);
+    socket.onmessage = (event) => {
+      clearTimeout(giveUp);
+      if (this.socket === socket) this.receive(String(event.data));
+    };
+    socket.onclose = (event) => {
+      clearTimeout(giveUp);
+      if (this.socket === socket) this.lost(event.code);
+    };
+  }
+
+  private receive(text: string): void {
+    const frame = JSON.parse(text) as Notice & { id?: string; seq?: number };
+    if (frame.type === "Done" || frame.type === "Refused") {
+      const waiting = this.waiting.get(frame.id ?? "");
+      this.waiting.delete(frame.id ?? "");
+      if (frame.type === "Done") waiting?.resolve(frame.data);
+      else waiting?.reject(new Refusal(frame.data.kind, frame.data.message, frame.data.retry_after));
+      return;
+    }
+    if (frame.seq) this.seq = frame.seq;
+    if (frame.type === "Welcome") this.seq = frame.data.seq;
+    if (frame.type === "Welcome" || frame.type === "Resumed") {
+      this.epoch = frame.data.epoch;
+      this.attempt = 0;
+      this.options.state({ kind: "live" });
+      for (const waiting of this.waiting.values()) this.write(waiting);
+    }
+    this.options.notice(frame, frame.seq ?? 0);
+  }
+
+  private write(waiting: Waiting): void {
+    this.socket?.send(JSON.stringify({ type: waiting.command.type, id: waiting.id, data: waiting.command.data }));
+  }
+
+  private lost(code: number): void {
+    if (this.ended) return;
+    for (const waiting of this.waiting.values()) {
+      if (!repeatable.has(waiting.command.type)) {
+        this.waiting.delete(waiting.id);
+        waiting.reject(new Refusal("offline", "offline"));
+      }
+    }
+    const reason = stayAway[code];
+    if (reason) {
+      this.end(reason);
+      return;
+    }
+    this.attempt++;
+    this.options.state({ kind: "reconnecting", attempt: this.attempt });
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), backOff(this.attempt));
+  }
+
+  /** hurry tries at once when the browser says that the network is back. */
+  private hurry = (): void => {
+    if (this.ended || this.attempt === 0) return;
+    clearTimeout(this.timer);
+    this.connect();
+  };
+
+  /** suspect drops the socket when the browser says that the network is gone: TCP would notice only much later. */
+  private suspect = (): void => {
+    const socket = this.socket;
+    if (this.ended || this.attempt > 0 || !socket) return;
+    socket.onclose = null;
+    socket.close();
+    this.lost(0);
+  };
+
+  private end(reason: GoneReason): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.timer);
+    globalThis.removeEventListener?.("online", this.hurry);
+    globalThis.removeEventListener?.("offline", this.suspect);
+    for (const waiting of this.waiting.values()) waiting.reject(new Refusal("offline", "gone"));
+    this.waiting.clear();
+    this.options.state({ kind: "gone", reason });
+  }
+}

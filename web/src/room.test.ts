@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+
+import type { Line, Notice, Person, Question } from "./protocol.ts";
+import { answering, apply, kept, queue, type Room } from "./room.ts";
+
+const person = (id: string): Person => ({
+  id,
+  name: id,
+  delegation: "Albania",
+  code: "AL",
+  category: "participating-state",
+  function: "",
+});
+
+const line = (number: number): Line => ({
+  id: `line-${String(number)}`,
+  number,
+  person: person("ada"),
+  text: "hello",
+  said_at: "2020-09-14T08:50:00Z",
+});
+
+const question = (id: string, change: Partial<Question> = {}): Question => ({
+  id,
+  number: 1,
+  asker: person("ada"),
+  text: "why",
+  state: "queued",
+  position: 1,
+  votes: 0,
+  asked_at: "2020-09-14T08:50:00Z",
+  changed_at: "2020-09-14T08:50:00Z",
+  ...change,
+});
+
+const welcome: Extract<Notice, { type: "Welcome" }> = {
+  type: "Welcome",
+  data: {
+    build: "1",
+    epoch: "e",
+    seq: 4,
+    now: "2020-09-14T08:50:00Z",
+    me: person("me"),
+    role: "attendee",
+    can: ["watch", "chat"],
+    session: {
+      id: "s",
+      hall: "h",
+      title: "Session 1",
+      abstract: "",
+      kind: "working",
+      access: "participants",
+      languages: [],
+      starts_at: "2020-09-14T08:45:00Z",
+      ends_at: "2020-09-14T10:45:00Z",
+      state: "open",
+      people: [],
+    },
+    place: "audience",
+    silenced: false,
+    stage: [],
+    backstage: [],
+    lines: [line(1), line(2)],
+    questions: [],
+    votes: [],
+    presence: 3,
+    speaker: "",
+    slots: { floor: 3, channel: 1, camera: 12, screen: 1, screen_sound: 1 },
+  },
+};
+
+const after = (...notices: Notice[]): Room => {
+  let room: Room | undefined;
+  for (const notice of [welcome, ...notices]) room = apply(room, notice);
+  if (!room) throw new Error("no room");
+  return room;
+};
+
+describe("apply", () => {
+  it("has no room before the welcome", () => {
+    expect(apply(undefined, { type: "PresenceChanged", data: { presence: 1 } })).toBeUndefined();
+  });
+
+  it("never changes the room that was", () => {
+    const before = after();
+    const copy = structuredClone(before);
+    apply(before, { type: "LineSaid", data: { line: line(3) } });
+    apply(before, { type: "Voted", data: { question: "q", on: true } });
+    expect(before).toEqual(copy);
+  });
+
+  it("takes a line once, however often it comes", () => {
+    const said: Notice = { type: "LineSaid", data: { line: line(3) } };
+    expect(after(said, said).lines.map((l) => l.number)).toEqual([1, 2, 3]);
+    expect(after(said, { type: "LineDeleted", data: { line: "line-2" } }).lines.map((l) => l.number)).toEqual([1, 3]);
+  });
+
+  it("keeps older lines over a new welcome, and not more than it can show", () => {
+    const fresh: Notice = { type: "Welcome", data: { ...welcome.data, lines: [line(2), line(3)] } };
+    expect(after(fresh).lines.map((l) => l.number)).toEqual([1, 2, 3]);
+    const many = Array.from({ length: kept + 20 }, (_, i): Notice => ({
+      type: "LineSaid",
+      data: { line: line(i + 3) },
+    }));
+    const room = after(...many);
+    expect(room.lines).toHaveLength(kept);
+    expect(room.lines.at(-1)?.number).toBe(kept + 22);
+  });
+
+  it("follows a question through its life", () => {
+    const changed = (q: Question): Notice => ({ type: "QuestionChanged", data: { question: q } });
+    let room = after(changed(question("b", { position: 2 })), changed(question("a", { position: 1 })));
+    expect(queue(room).map((q) => q.id)).toEqual(["a", "b"]);
+    room = apply(room, { type: "VotesChanged", data: { votes: [{ question: "b", votes: 7 }] } }) ?? room;
+    expect(room.questions.find((q) => q.id === "b")?.votes).toBe(7);
+    room = apply(room, changed(question("a", { state: "answering" }))) ?? room;
+    expect(answering(room)?.id).toBe("a");
+    room = apply(room, { type: "QuestionGone", data: { question: "a" } }) ?? room;
+    expect(room.questions.map((q) => q.id)).toEqual(["b"]);
+  });
+
+  it("remembers my votes", () => {
+    const voted = (on: boolean): Notice => ({ type: "Voted", data: { question: "q", on } });
+    expect([...after(voted(true)).votes]).toEqual(["q"]);
+    expect([...after(voted(true), voted(false)).votes]).toEqual([]);
+  });
+
+  it("forgets a mute when the place changes", () => {
+    const muted: Notice = { type: "Muted", data: { source: "microphone" } };
+    expect(after(muted).muted).toBe("microphone");
+    expect(after(muted, { type: "PlaceChanged", data: { place: "stage" } }).muted).toBeUndefined();
+  });
+});

@@ -1,0 +1,147 @@
+// What a seat knows of its room. apply is pure: the room before, a notice, the room after.
+import type {
+  Action,
+  Line,
+  Notice,
+  Performer,
+  Person,
+  Place,
+  Question,
+  Role,
+  SessionInfo,
+  Slot,
+  SourceKind,
+} from "./protocol.ts";
+
+/** How many lines of the chat a page keeps. */
+export const kept = 300;
+
+export interface Room {
+  me: Person;
+  role: Role;
+  can: readonly Action[];
+  session: SessionInfo;
+  place: Place;
+  silenced: boolean;
+  stage: readonly Performer[];
+  backstage: readonly Performer[];
+  lines: readonly Line[];
+  questions: readonly Question[];
+  votes: ReadonlySet<string>;
+  presence: number;
+  speaker: string;
+  slots: readonly Slot[];
+  layout: { floor: number; channel: number; camera: number; screen: number; screen_sound: number };
+  /** What a moderator has just turned off; undefined when I turned it on again. */
+  muted: SourceKind | undefined;
+  build: string;
+}
+
+/** apply returns the room after a notice. The first notice is a Welcome; before it there is no room. */
+export function apply(room: Room | undefined, notice: Notice): Room | undefined {
+  if (notice.type === "Welcome") return welcome(room, notice.data);
+  if (!room) return room;
+  switch (notice.type) {
+    case "Resumed":
+    case "Done":
+    case "Refused":
+    case "LegClosed":
+      return room;
+    case "LineSaid":
+      if (room.lines.some((line) => line.id === notice.data.line.id)) return room;
+      return { ...room, lines: [...room.lines, notice.data.line].slice(-kept) };
+    case "LineDeleted":
+      return { ...room, lines: room.lines.filter((line) => line.id !== notice.data.line) };
+    case "QuestionChanged":
+      return { ...room, questions: put(room.questions, notice.data.question) };
+    case "QuestionGone":
+      return { ...room, questions: room.questions.filter((q) => q.id !== notice.data.question) };
+    case "VotesChanged": {
+      const counts = new Map(notice.data.votes.map((v) => [v.question, v.votes]));
+      return {
+        ...room,
+        questions: room.questions.map((q) => (counts.has(q.id) ? { ...q, votes: counts.get(q.id) ?? q.votes } : q)),
+      };
+    }
+    case "Voted": {
+      const votes = new Set(room.votes);
+      if (notice.data.on) votes.add(notice.data.question);
+      else votes.delete(notice.data.question);
+      return { ...room, votes };
+    }
+    case "StageChanged":
+      return { ...room, stage: notice.data.stage };
+    case "BackstageChanged":
+      return { ...room, backstage: notice.data.backstage };
+    case "PlaceChanged":
+      return { ...room, place: notice.data.place, muted: undefined };
+    case "Muted":
+      return { ...room, muted: notice.data.source };
+    case "SilenceChanged":
+      return { ...room, silenced: notice.data.silenced };
+    case "SessionChanged":
+      return { ...room, session: notice.data.session };
+    case "RightsChanged":
+      return { ...room, role: notice.data.role, can: notice.data.can };
+    case "PresenceChanged":
+      return { ...room, presence: notice.data.presence };
+    case "SpeakerChanged":
+      return { ...room, speaker: notice.data.speaker };
+    case "SlotsChanged":
+      return { ...room, slots: notice.data.slots };
+    default:
+      return unknown(notice);
+  }
+}
+
+/** A notice that is not handled above does not compile here. */
+function unknown(notice: never): never {
+  throw new Error(`unknown notice ${JSON.stringify(notice)}`);
+}
+
+type WelcomeData = Extract<Notice, { type: "Welcome" }>["data"];
+
+function welcome(before: Room | undefined, w: WelcomeData): Room {
+  // Lines that were there before the gap and are not in the snapshot's last fifty stay readable.
+  const first = w.lines[0]?.number ?? 0;
+  const older = before?.lines.filter((line) => line.number < first) ?? [];
+  return {
+    me: w.me,
+    role: w.role,
+    can: w.can,
+    session: w.session,
+    place: w.place,
+    silenced: w.silenced,
+    stage: w.stage,
+    backstage: w.backstage,
+    lines: [...older, ...w.lines].slice(-kept),
+    questions: w.questions,
+    votes: new Set(w.votes),
+    presence: w.presence,
+    speaker: w.speaker,
+    slots: before?.slots ?? [],
+    layout: w.slots,
+    muted: undefined,
+    build: w.build,
+  };
+}
+
+function put(questions: readonly Question[], question: Question): Question[] {
+  const rest = questions.filter((q) => q.id !== question.id);
+  return [...rest, question];
+}
+
+/** The questions in the queue, in the moderators' order. */
+export function queue(room: Room): Question[] {
+  return room.questions.filter((q) => q.state === "queued").sort((a, b) => a.position - b.position);
+}
+
+/** The question that is being answered now. */
+export function answering(room: Room): Question | undefined {
+  return room.questions.find((q) => q.state === "answering");
+}
+
+/** Who I am on the stage or behind it; undefined in the audience. */
+export function myself(room: Room): Performer | undefined {
+  return [...room.stage, ...room.backstage].find((p) => p.person.id === room.me.id);
+}
