@@ -38,13 +38,13 @@ func fixedSlots() []sfu.SlotKind {
 
 var everything = sfu.PublishGrant{Microphone: true, Camera: true, Screen: true}
 
-func publish(t *testing.T, s *sfu.SFU, name string, opts ...sfutest.Option) (*sfu.PublishLeg, *sfutest.Publisher) {
+func publish(t *testing.T, s *sfu.SFU, name string) *sfu.PublishLeg {
 	t.Helper()
 	var leg *sfu.PublishLeg
 	p, err := sfutest.NewPublisher(func(ctx context.Context, offer string) (answer string, err error) {
 		leg, answer, err = s.Publish(ctx, sfu.PublishRequest{ID: name, Offer: offer, Sources: fixedSources(), Grant: everything})
 		return answer, err
-	}, append([]sfutest.Option{sfutest.WithName(name), sfutest.WithLoopback()}, opts...)...)
+	}, sfutest.WithName(name), sfutest.WithLoopback())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func publish(t *testing.T, s *sfu.SFU, name string, opts ...sfutest.Option) (*sf
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = p.Close() })
-	return leg, p
+	return leg
 }
 
 func watch(t *testing.T, s *sfu.SFU, st *sfu.Stage, opts ...sfutest.Option) (*sfu.AudienceLeg, *sfutest.Viewer) {
@@ -96,7 +96,7 @@ func TestAPanelReachesAViewer(t *testing.T) {
 	s := server(t)
 	st := s.Stage("hall")
 	for _, name := range []string{"ada", "bob"} {
-		leg, _ := publish(t, s, name)
+		leg := publish(t, s, name)
 		st.Add(leg)
 	}
 	leg, v := watch(t, s, st)

@@ -15,8 +15,8 @@ import (
 func TestBackstageNeverReachesTheAudience(t *testing.T) {
 	s := server(t)
 	hall, backstage := s.Stage("hall"), s.Stage("backstage")
-	ada, _ := publish(t, s, "ada")
-	bob, _ := publish(t, s, "bob")
+	ada := publish(t, s, "ada")
+	bob := publish(t, s, "bob")
 	hall.Add(ada)
 	backstage.Add(bob)
 	_, attendee := watch(t, s, hall)
@@ -54,7 +54,7 @@ func stopped(v *sfutest.Viewer, source string) func() bool {
 func TestAGrantAndAMuteHoldAtTheWire(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
-	ada, _ := publish(t, s, "ada")
+	ada := publish(t, s, "ada")
 	hall.Add(ada)
 	_, v := watch(t, s, hall)
 	eventually(t, "sound and picture", func() bool { return frames(v, "ada") > 10 && frames(v, "ada/h") > 10 })
@@ -79,7 +79,7 @@ func TestNobodyHearsHerself(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
 	for _, name := range []string{"ada", "viewer"} { // watch calls its leg "viewer"
-		leg, _ := publish(t, s, name)
+		leg := publish(t, s, name)
 		hall.Add(leg)
 	}
 	_, v := watch(t, s, hall)
@@ -92,7 +92,7 @@ func TestNobodyHearsHerself(t *testing.T) {
 func TestHiddenSlotsCostNothing(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
-	ada, _ := publish(t, s, "ada")
+	ada := publish(t, s, "ada")
 	hall.Add(ada)
 	leg, v := watch(t, s, hall)
 	eventually(t, "the picture", func() bool { return frames(v, "ada/h") > 10 })
@@ -126,8 +126,8 @@ func TestSlotsAreToldAndStay(t *testing.T) {
 		defer mu.Unlock()
 		return slices.IndexFunc(told, func(x sfu.Slot) bool { return x.Kind == sfu.CameraSlot && x.Publisher == name })
 	}
-	ada, _ := publish(t, s, "ada")
-	bob, _ := publish(t, s, "bob")
+	ada := publish(t, s, "ada")
+	bob := publish(t, s, "bob")
 	hall.Add(ada)
 	hall.Add(bob)
 	eventually(t, "both in slots", func() bool { return camera("ada") >= 4 && camera("bob") >= 4 })
@@ -190,7 +190,7 @@ func TestEncodersAndPlayers(t *testing.T) {
 func TestWhereUDPIsBlockedMediaComeByTCP(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
-	ada, _ := publish(t, s, "ada")
+	ada := publish(t, s, "ada")
 	hall.Add(ada)
 	_, v := watch(t, s, hall, sfutest.WithTCP())
 	eventually(t, "the picture", func() bool { return frames(v, "ada/h") > 20 })
@@ -199,7 +199,7 @@ func TestWhereUDPIsBlockedMediaComeByTCP(t *testing.T) {
 func TestManyViewersAskTheCameraOnce(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
-	ada, _ := publish(t, s, "ada")
+	ada := publish(t, s, "ada")
 	hall.Add(ada)
 	for range 8 {
 		_, v := watch(t, s, hall)

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -145,10 +146,5 @@ func split(list string) []string {
 }
 
 func contains[T comparable](list []T, x T) bool {
-	for _, y := range list {
-		if x == y {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(list, x)
 }

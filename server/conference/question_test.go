@@ -12,8 +12,7 @@ import (
 var t0 = time.Date(2020, 9, 14, 8, 50, 0, 0, time.UTC)
 
 func kindOf(err error) Kind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""

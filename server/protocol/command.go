@@ -12,12 +12,32 @@ type Command interface {
 
 // Commands lists all commands; decoding and the TypeScript come from this list.
 var Commands = []Command{
-	Say{}, DeleteLine{},
-	AskQuestion{}, EditQuestion{}, WithdrawQuestion{}, Upvote{},
-	ApproveQuestion{}, DismissQuestion{}, MoveQuestion{}, AnswerQuestion{}, FinishQuestion{}, ReturnQuestion{},
-	Silence{}, RemovePerson{},
-	EnterBackstage{}, LeaveBackstage{}, BringOnStage{}, TakeOffStage{}, Mute{}, SetSource{},
-	OpenLeg{}, RestartLeg{}, CloseLeg{}, Show{}, Attend{}, Listen{},
+	Say{},
+	DeleteLine{},
+	AskQuestion{},
+	EditQuestion{},
+	WithdrawQuestion{},
+	Upvote{},
+	ApproveQuestion{},
+	DismissQuestion{},
+	MoveQuestion{},
+	AnswerQuestion{},
+	FinishQuestion{},
+	ReturnQuestion{},
+	Silence{},
+	RemovePerson{},
+	EnterBackstage{},
+	LeaveBackstage{},
+	BringOnStage{},
+	TakeOffStage{},
+	Mute{},
+	SetSource{},
+	OpenLeg{},
+	RestartLeg{},
+	CloseLeg{},
+	Show{},
+	Attend{},
+	Listen{},
 }
 
 // --- chat

@@ -53,7 +53,7 @@ func DecodeCommand(frame []byte) (id string, c Command, err error) {
 	if err := decode(f.Data, v.Interface()); err != nil {
 		return f.ID, nil, conference.Errorf(conference.Invalid, "the command's data do not fit")
 	}
-	c, _ = v.Elem().Interface().(Command)
+	c, _ = reflect.TypeAssert[Command](v.Elem())
 	return f.ID, c, nil
 }
 
@@ -86,7 +86,7 @@ func DecodeNotice(frame []byte) (Frame, Notice, error) {
 	if err := json.Unmarshal(f.Data, v.Interface()); err != nil {
 		return f, nil, err
 	}
-	n, _ := v.Elem().Interface().(Notice)
+	n, _ := reflect.TypeAssert[Notice](v.Elem())
 	return f, n, nil
 }
 

@@ -256,7 +256,25 @@ type TokenInfo struct {
 
 // Bodies lists every HTTP body; the TypeScript comes from this list.
 var Bodies = []any{
-	Problem{}, ConferenceInfo{}, DelegationInfo{}, HallInput{}, SessionInput{}, Programme{}, RegistrationInput{},
-	RegistrationPage{}, DecisionInput{}, MailSent{}, EmailInput{}, PasswordInput{}, NewPasswordInput{}, LinkInput{},
-	DemoInput{}, LinkUsed{}, LoginInfo{}, AppointmentInput{}, Attendance{}, TokenInput{}, TokenInfo{},
+	Problem{},
+	ConferenceInfo{},
+	DelegationInfo{},
+	HallInput{},
+	SessionInput{},
+	Programme{},
+	RegistrationInput{},
+	RegistrationPage{},
+	DecisionInput{},
+	MailSent{},
+	EmailInput{},
+	PasswordInput{},
+	NewPasswordInput{},
+	LinkInput{},
+	DemoInput{},
+	LinkUsed{},
+	LoginInfo{},
+	AppointmentInput{},
+	Attendance{},
+	TokenInput{},
+	TokenInfo{},
 }

@@ -13,11 +13,27 @@ type Notice interface{ notice() }
 
 // Notices lists all notices; decoding and the TypeScript come from this list.
 var Notices = []Notice{
-	Welcome{}, Resumed{}, Done{}, Refused{},
-	LineSaid{}, LineDeleted{},
-	QuestionChanged{}, QuestionGone{}, VotesChanged{}, Voted{},
-	StageChanged{}, BackstageChanged{}, PlaceChanged{}, Muted{}, SilenceChanged{}, SessionChanged{}, RightsChanged{},
-	PresenceChanged{}, SpeakerChanged{}, SlotsChanged{}, LegClosed{},
+	Welcome{},
+	Resumed{},
+	Done{},
+	Refused{},
+	LineSaid{},
+	LineDeleted{},
+	QuestionChanged{},
+	QuestionGone{},
+	VotesChanged{},
+	Voted{},
+	StageChanged{},
+	BackstageChanged{},
+	PlaceChanged{},
+	Muted{},
+	SilenceChanged{},
+	SessionChanged{},
+	RightsChanged{},
+	PresenceChanged{},
+	SpeakerChanged{},
+	SlotsChanged{},
+	LegClosed{},
 }
 
 // --- the conversation itself

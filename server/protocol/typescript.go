@@ -150,8 +150,8 @@ func union[T any](w *writer, name string, list []T) {
 }
 
 func plural(name string) string {
-	if strings.HasSuffix(name, "y") {
-		return strings.TrimSuffix(name, "y") + "ies"
+	if before, ok := strings.CutSuffix(name, "y"); ok {
+		return before + "ies"
 	}
 	if strings.HasSuffix(name, "s") {
 		return name + "es"
