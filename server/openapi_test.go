@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -72,12 +73,29 @@ func TestUnambiguous(t *testing.T) {
 	}
 }
 
+// twice says whether two keys of an object differ in their case only.
+func twice(v any) bool {
+	switch v := v.(type) {
+	case []any:
+		return slices.ContainsFunc(v, twice)
+	case map[string]any:
+		seen := map[string]bool{}
+		for key, value := range v {
+			if key = strings.ToLower(key); seen[key] || twice(value) {
+				return true
+			}
+			seen[key] = true
+		}
+	}
+	return false
+}
+
 func FuzzUnambiguous(f *testing.F) {
 	f.Add([]byte(`{"a":{"b":[1,2,{"c":null}]},"d":"e"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		if unambiguous(text) == nil && json.Valid(text) {
 			var v any
-			if err := json.Unmarshal(text, &v); err != nil {
+			if err := json.Unmarshal(text, &v); err != nil || twice(v) {
 				t.Errorf("%q: %v", text, err)
 			}
 		}
