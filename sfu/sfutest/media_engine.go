@@ -103,8 +103,12 @@ func newConnection(o options, publishes bool) (*webrtc.PeerConnection, error) {
 	return pc, nil
 }
 
+// receiveSize is the largest packet taken, as generous as browsers are: a server in trouble may ask for much repair at once.
+const receiveSize = 8192
+
 func newSettings(o options) webrtc.SettingEngine {
-	var s webrtc.SettingEngine
+	s := webrtc.SettingEngine{LoggerFactory: pionLog{o.log}}
+	s.SetReceiveMTU(receiveSize)
 	s.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	s.SetIncludeLoopbackCandidate(true)
 	s.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})

@@ -70,7 +70,7 @@ func (t *track) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, err
 	}
 	feedback := c.RTCPReader()
 	t.readers.Go(func() {
-		b := make([]byte, 1500)
+		b := make([]byte, receiveSize)
 		for {
 			n, _, err := feedback.Read(b, nil)
 			if err != nil {

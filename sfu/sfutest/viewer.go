@@ -95,7 +95,7 @@ func (v *Viewer) read(s *slot, track *webrtc.TrackRemote, receiver *webrtc.RTPRe
 	var reports sync.WaitGroup
 	defer reports.Wait()
 	reports.Go(func() { readReports(s, receiver) })
-	b := make([]byte, 1600)
+	b := make([]byte, receiveSize)
 	var p rtp.Packet
 	for {
 		n, _, err := track.Read(b)
@@ -117,7 +117,7 @@ func (v *Viewer) read(s *slot, track *webrtc.TrackRemote, receiver *webrtc.RTPRe
 }
 
 func readReports(s *slot, receiver *webrtc.RTPReceiver) {
-	b := make([]byte, 1600)
+	b := make([]byte, receiveSize)
 	for {
 		n, _, err := receiver.Read(b)
 		if err != nil {
