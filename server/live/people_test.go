@@ -151,6 +151,7 @@ func TestPresence(t *testing.T) {
 func TestARoomClosesWhenItIsEmpty(t *testing.T) {
 	inBubble(t, func(w *world) {
 		ana := w.comes("Ana", conference.Attendee)
+		time.Sleep(5 * emptyFor)
 		ana.leaves()
 		time.Sleep(emptyFor - 2*time.Second)
 		synctest.Wait()

@@ -283,3 +283,45 @@ func TestRevocationWhileEverythingMoves(t *testing.T) {
 		second.closed(protocol.CloseSignedOut)
 	})
 }
+
+// A command that waits for its turn is not carried out for somebody who was let go meanwhile.
+func TestACommandOfWhoWasLetGo(t *testing.T) {
+	inBubble(t, func(w *world) {
+		ana, ben := w.comes("Ana", conference.Attendee), w.comes("Ben", conference.Attendee)
+		frame, err := protocol.EncodeCommand(conference.NewID[string](), protocol.Say{Text: "too late"})
+		w.must(err)
+		done := make(chan struct{})
+		err = ana.seat.room.inTurn(w.Context(), func() error {
+			go func() {
+				ana.seat.Receive(w.Context(), frame)
+				close(done)
+			}()
+			synctest.Wait()
+			w.rooms.LoginRevoked(ana.entry.Login)
+			return nil
+		})
+		w.must(err)
+		<-done
+		never[protocol.LineSaid](ben)
+		if lines, err := w.store.LastLines(w.Context(), "session", 9); err != nil || len(lines) != 0 {
+			w.Errorf("stored: %+v, %v", lines, err)
+		}
+	})
+}
+
+func TestWhoListenedBackstageAndMayNoMore(t *testing.T) {
+	inBubble(t, func(w *world) {
+		mo := w.comes("Mo", conference.Moderator)
+		mo.does(protocol.OpenLeg{Leg: protocol.AudienceLeg, SDP: "offer"})
+		mo.does(protocol.Attend{Place: conference.Backstage})
+		w.appoint(mo.id(), conference.Attendee)
+		w.rooms.PersonChanged(w.Context(), mo.id())
+		if at := w.media.viewer().at.name; at != "session" {
+			w.Errorf("she receives %s", at)
+		}
+		mo.does(protocol.OpenLeg{Leg: protocol.AudienceLeg, SDP: "another"})
+		if at := w.media.viewer().at.name; at != "session" {
+			w.Errorf("anew, she receives %s", at)
+		}
+	})
+}

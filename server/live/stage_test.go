@@ -254,6 +254,9 @@ func TestSources(t *testing.T) {
 		mo.does(protocol.BringOnStage{Person: ana.id()})
 		check(ana, "true true false")
 		check(bob, "true true true")
+		if !legs[ana].muted["screen"] {
+			w.Error("her screen is sent, though it is not shown to be")
+		}
 	})
 }
 
