@@ -9,8 +9,11 @@ import { watchPeers } from "./peers.ts";
 /** Where pictures and other results go; not committed. */
 export const out = join(import.meta.dirname, "out");
 
+const docs = join(import.meta.dirname, "../../docs");
+
 const desktop = { width: 1440, height: 900 };
-const phone = { width: 390, height: 844 };
+/** A small window, as on a phone. */
+export const phone = { width: 390, height: 844 };
 
 /** A person at a Chromium of her own: own cookies, one page, and a note of everything that went wrong in it. */
 export class Visitor {
@@ -55,6 +58,29 @@ export class Visitor {
     }
     await this.page.emulateMedia({ colorScheme: "light" });
     await this.page.setViewportSize(before);
+  }
+
+  /**
+   * Takes the pictures of docs/, and only when PLENARY_SHOTS is set, so that a run of the tests changes no file:
+   * NAME-desktop or NAME alone, NAME-phone as well where that is asked for.
+   */
+  async shot(name: string, also: { phone?: boolean; dark?: boolean } = {}) {
+    if (!process.env.PLENARY_SHOTS) return;
+    const before = this.page.viewportSize() ?? desktop;
+    const take = async (file: string) => {
+      await this.page.screenshot({ path: join(docs, `${file}.png`), animations: "disabled" });
+    };
+    await take(also.phone ? `${name}-desktop` : name);
+    if (also.dark) {
+      await this.page.emulateMedia({ colorScheme: "dark" });
+      await take(`${name}-dark`);
+      await this.page.emulateMedia({ colorScheme: "light" });
+    }
+    if (also.phone) {
+      await this.page.setViewportSize(phone);
+      await take(`${name}-phone`);
+      await this.page.setViewportSize(before);
+    }
   }
 
   /** Takes the network away from the page, sockets included, and gives it back. Media needs Relay. */
