@@ -65,6 +65,7 @@ type PublishLeg struct {
 	sources []*source
 	muted   map[SourceKind]bool
 	stage   *Stage
+	ended   bool
 }
 
 // Publish answers an offer to publish. The leg is on no stage yet.
@@ -161,6 +162,7 @@ func (l *PublishLeg) end(reason error) {
 	l.done.Do(func() {
 		l.mu.Lock()
 		st := l.stage
+		l.ended = true
 		l.mu.Unlock()
 		if st != nil {
 			st.Remove(l)

@@ -68,6 +68,7 @@ func (s *slot) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, erro
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.out, s.codecs, s.ssrc, s.rtx = c.WriteStream(), c.CodecParameters(), c.SSRC(), c.SSRCRetransmission()
+	s.leg.work.Go(s.refresh) // it takes our lock
 	for _, codec := range s.codecs {
 		if !strings.EqualFold(codec.MimeType, webrtc.MimeTypeRTX) {
 			return codec, nil
@@ -142,7 +143,7 @@ func (s *slot) choose(now time.Time) {
 			want = s.target // nothing is coming: keep, it may come back
 		}
 	}
-	old, current := s.target, s.current
+	old, current, bound := s.target, s.current, s.out != nil
 	if want == old {
 		s.mu.Unlock()
 		return
@@ -157,7 +158,7 @@ func (s *slot) choose(now time.Time) {
 	}
 	if want != nil {
 		want.subscribe(s)
-		if s.video {
+		if s.video && bound { // else the keyframe would come before the viewer can take it
 			want.wantKeyframe()
 		}
 	}

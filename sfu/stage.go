@@ -11,6 +11,10 @@ type Stage struct {
 	name string
 	sfu  *SFU
 
+	// turn lets changes of the stage reach the viewers one after another: of two assignments at once, the one with the
+	// older picture of the stage could come last and bring back who has just left.
+	turn sync.Mutex
+
 	mu         sync.Mutex
 	publishers []*PublishLeg // in the order of Add
 	viewers    map[*AudienceLeg]struct{}
@@ -19,9 +23,14 @@ type Stage struct {
 	onSpeaker  func(string)
 }
 
-// Add puts a publisher on the stage; a leg is on one stage at a time, so it leaves another.
+// Add puts a publisher on the stage; a leg is on one stage at a time, so it leaves another. A leg that has ended stays
+// away.
 func (st *Stage) Add(l *PublishLeg) {
 	l.mu.Lock()
+	if l.ended {
+		l.mu.Unlock()
+		return
+	}
 	old := l.stage
 	l.stage = st
 	l.mu.Unlock()
@@ -98,13 +107,28 @@ func (st *Stage) sources() map[SourceKind][]*source {
 
 // assign gives every viewer's slots their sources, after anything on the stage changed.
 func (st *Stage) assign() {
+	st.turn.Lock()
+	defer st.turn.Unlock()
 	by := st.sources()
 	st.mu.Lock()
 	voices, speaker, viewers := slices.Clone(st.voices), st.speaker, keys(st.viewers)
 	st.mu.Unlock()
+	voices = standing(voices, by[Microphone])
 	for _, v := range viewers {
 		v.assign(st, by, voices, speaker)
 	}
+}
+
+// standing returns the microphones that are on the stage now, in the order of loudness known from before. Who has left
+// since must not be heard until the next look at loudness.
+func standing(voices, microphones []*source) []*source {
+	list := slices.DeleteFunc(voices, func(s *source) bool { return !slices.Contains(microphones, s) })
+	for _, s := range microphones {
+		if !slices.Contains(list, s) {
+			list = append(list, s)
+		}
+	}
+	return list
 }
 
 // hold is how long somebody stays the speaker after falling silent, so that the picture does not jump at a cough.

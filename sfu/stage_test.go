@@ -260,3 +260,61 @@ func TestAFullServerSaysSo(t *testing.T) {
 		t.Errorf("a second viewer where one fits: %v", err)
 	}
 }
+
+func TestWhoLeftStaysAwayHoweverManyChange(t *testing.T) {
+	s := server(t)
+	hall, backstage := s.Stage("hall"), s.Stage("backstage")
+	legs := []*sfu.PublishLeg{publish(t, s, "ada"), publish(t, s, "bob"), publish(t, s, "eve")}
+	var mu sync.Mutex
+	var told []sfu.Slot
+	v, err := sfutest.NewViewer(func(ctx context.Context, offer string) (string, error) {
+		_, answer, err := s.Watch(ctx, sfu.WatchRequest{
+			ID: "v", Offer: offer, Slots: fixedSlots(), Stage: hall,
+			Events: sfu.AudienceEvents{Slots: func(list []sfu.Slot) { mu.Lock(); told = list; mu.Unlock() }},
+		})
+		return answer, err
+	}, sfutest.WithLoopback())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := v.Connect(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = v.Close() }()
+	var moving sync.WaitGroup
+	for _, l := range legs {
+		moving.Go(func() {
+			for range 200 {
+				hall.Add(l)
+				l.Mute(sfu.Camera, true)
+				l.Mute(sfu.Camera, false)
+				backstage.Add(l)
+			}
+		})
+	}
+	moving.Wait()
+	mu.Lock()
+	defer mu.Unlock()
+	for _, slot := range told {
+		if slot.Publisher != "" {
+			t.Errorf("%s is backstage and still in slot %d", slot.Publisher, slot.Index)
+		}
+	}
+}
+
+func TestAnEndedLegStaysAway(t *testing.T) {
+	s := server(t)
+	hall := s.Stage("hall")
+	ada := publish(t, s, "ada")
+	viewer, _ := watch(t, s, hall)
+	ada.Close()
+	viewer.Close()
+	hall.Add(ada)
+	viewer.Attend(hall)
+	eventually(t, "no legs", func() bool { st := s.Stats(); return len(st.Publishers)+st.Viewers == 0 })
+	late, v := watch(t, s, hall)
+	late.Show([]sfu.View{{Slot: 4, Width: 640, Height: 360}})
+	if n := v.Stats().Total().Packets; n > 0 {
+		t.Errorf("%d packets of a leg that has ended", n)
+	}
+}

@@ -2,7 +2,6 @@ package sfu
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -66,6 +65,7 @@ type AudienceLeg struct {
 	stage    *Stage
 	language string
 	told     []Slot
+	ended    bool
 }
 
 // Watch answers an offer to watch a stage.
@@ -96,7 +96,7 @@ func (s *SFU) Watch(ctx context.Context, r WatchRequest) (*AudienceLeg, string, 
 		s.forget(nil, l)
 		return nil, "", fmt.Errorf("open an audience leg: %w", err)
 	}
-	watchState(l.pc, l.connected, func(err error) { l.end(err) })
+	watchState(l.pc, func() { call(l.events.Connected) }, func(err error) { l.end(err) })
 	a, err := answer(ctx, l.pc, l.fill, offer)
 	if err != nil {
 		l.end(err)
@@ -137,13 +137,6 @@ func (l *AudienceLeg) fill() error {
 	return nil
 }
 
-func (l *AudienceLeg) connected() {
-	for _, s := range l.slots {
-		s.refresh()
-	}
-	call(l.events.Connected)
-}
-
 // Answer applies an offer of the same leg with new ICE credentials.
 func (l *AudienceLeg) Answer(ctx context.Context, offer string) (string, error) {
 	offer, sections, err := checkOffer(offer, l.sfu.set.limits)
@@ -156,9 +149,14 @@ func (l *AudienceLeg) Answer(ctx context.Context, offer string) (string, error) 
 	return answer(ctx, l.pc, nil, offer)
 }
 
-// Attend moves the viewer to another stage; her slots stay.
+// Attend moves the viewer to another stage, or away from any when it is nil; her slots stay. A leg that has ended
+// attends nothing.
 func (l *AudienceLeg) Attend(st *Stage) {
 	l.mu.Lock()
+	if l.ended {
+		l.mu.Unlock()
+		return
+	}
 	old := l.stage
 	l.stage = st
 	l.mu.Unlock()
@@ -174,6 +172,14 @@ func (l *AudienceLeg) Attend(st *Stage) {
 	st.mu.Lock()
 	st.viewers[l] = struct{}{}
 	st.mu.Unlock()
+	l.mu.Lock()
+	elsewhere := l.stage != st // ended or moved on meanwhile
+	l.mu.Unlock()
+	if elsewhere {
+		st.mu.Lock()
+		delete(st.viewers, l)
+		st.mu.Unlock()
+	}
 	st.assign()
 }
 
@@ -205,7 +211,7 @@ func (l *AudienceLeg) end(reason error) {
 	l.done.Do(func() {
 		l.mu.Lock()
 		st := l.stage
-		l.stage = nil
+		l.stage, l.ended = nil, true
 		l.mu.Unlock()
 		if st != nil {
 			st.mu.Lock()
@@ -339,11 +345,9 @@ func (l *AudienceLeg) choose(now time.Time) {
 func (l *AudienceLeg) report(now time.Time) {
 	for _, s := range l.slots {
 		if r := s.senderReport(now); r != nil {
-			if err := l.pc.WriteRTCP(r); err != nil && !errors.Is(err, errNotReady) {
-				return
+			if l.pc.WriteRTCP(r) != nil {
+				return // not connected yet, or no longer
 			}
 		}
 	}
 }
-
-var errNotReady = errors.New("not connected yet")

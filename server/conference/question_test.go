@@ -97,6 +97,7 @@ func TestCleanText(t *testing.T) {
 		{"line breaks stay", "a\nb", "a\nb", ""},
 		{"controls go", "a\x00b\x1bc", "abc", ""},
 		{"broken UTF-8 goes", "a\xffb", "ab", ""},
+		{"a space before a control goes too", "a \x00", "a", ""},
 		{"nothing", " \n ", "", Invalid},
 		{"too long", strings.Repeat("ж", 21), "", Invalid},
 		{"just long enough", strings.Repeat("ж", 20), strings.Repeat("ж", 20), ""},

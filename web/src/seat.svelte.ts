@@ -1,6 +1,6 @@
 import { clock } from "./clock.svelte.ts";
 import { Connection, type ConnectionState, Refusal } from "./connection.ts";
-import type { Action, Command, Done, SourceKind } from "./protocol.ts";
+import type { Action, Command, Done, LegKind, SourceKind } from "./protocol.ts";
 import { apply, myself, type Room } from "./room.ts";
 import { AudienceLeg, PublishLeg } from "./stage.ts";
 import { toasts } from "./toast.svelte.ts";
@@ -34,7 +34,7 @@ export class Seat {
         const first = notice.type === "Welcome" && this.room !== undefined;
         this.room = apply(this.room, notice);
         if (notice.type === "Welcome" || notice.type === "Resumed") clock.set(notice.data.now);
-        if (notice.type === "LegClosed") (notice.data.leg === "audience" ? this.leg : this.out)?.recover();
+        if (notice.type === "LegClosed") this.legClosed(notice.data.leg, notice.data.final ?? false);
         if (notice.type === "Muted") void this.turnedOff(notice.data.source);
         if (notice.type === "PlaceChanged" && notice.data.place === "audience") this.stopPublishing();
         if (first) {
@@ -87,7 +87,8 @@ export class Seat {
 
   /** backstage goes there with the devices that were checked. */
   async backstage(stream: MediaStream): Promise<void> {
-    if (!(await this.do({ type: "EnterBackstage", data: {} }))) return;
+    if (this.room?.place === "audience" && !(await this.do({ type: "EnterBackstage", data: {} }))) return;
+    this.stopPublishing();
     this.local = { ...this.local, camera: stream };
     this.out = new PublishLeg(this.link.send.bind(this.link), (state) => (this.publishing = state));
     await this.out.put("microphone", stream.getAudioTracks()[0]);
@@ -142,6 +143,17 @@ export class Seat {
     clearInterval(this.watch);
     this.endMedia();
     this.link.close();
+  }
+
+  /** legClosed offers a leg anew, unless the server says that it is for good: another window has it now. */
+  private legClosed(kind: LegKind, final: boolean): void {
+    if (!final) (kind === "audience" ? this.leg : this.out)?.recover();
+    else if (kind === "publish") this.stopPublishing();
+    else {
+      this.leg?.close();
+      this.leg = undefined;
+      this.audience = "closed";
+    }
   }
 
   private stopPublishing(): void {
