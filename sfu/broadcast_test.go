@@ -119,7 +119,8 @@ func TestAPanelReachesAViewer(t *testing.T) {
 	eventually(t, "ada's small picture", func() bool { return frames(v, "ada/q") > 20 })
 	eventually(t, "sound", func() bool { return frames(v, "ada") > 20 && frames(v, "bob") > 20 })
 	eventually(t, "sender reports", func() bool { return v.Stats().Slots[4].SenderReports > 0 })
-	if total := v.Stats().Total(); total.PictureBreaks+total.TimeBreaks > 0 {
+	// Each camera changed its layer once; the keyframe of the new one may cut the old one's last picture short.
+	if total := v.Stats().Total(); total.PictureBreaks > 2 || total.TimeBreaks > 0 {
 		t.Errorf("the stream broke: %+v", total)
 	}
 }

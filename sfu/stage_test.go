@@ -70,7 +70,8 @@ func TestAGrantAndAMuteHoldAtTheWire(t *testing.T) {
 	ada.Allow(everything)
 	before = frames(v, "ada/h")
 	eventually(t, "the picture again", func() bool { return frames(v, "ada/h") > before+10 })
-	if total := v.Stats().Total(); total.PictureBreaks+total.TimeBreaks > 0 {
+	// The picture was taken away once, perhaps in the middle of a frame.
+	if total := v.Stats().Total(); total.PictureBreaks > 1 || total.TimeBreaks > 0 {
 		t.Errorf("the stream broke: %+v", total)
 	}
 }
