@@ -63,6 +63,9 @@ async function refused(answer: Response): Promise<Refusal> {
   return refusal(answer.status >= 500 ? "unavailable" : "internal", answer.status, words.problem.internal);
 }
 
+/** The event of the window when the server no longer knows who we are. */
+export const signedOut = "signed-out";
+
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
@@ -78,7 +81,11 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
     if (signal?.aborted) throw error;
     throw refusal("unavailable", 0, words.problem.offline);
   }
-  if (!answer.ok) throw await refused(answer);
+  if (!answer.ok) {
+    // The login ended, here or elsewhere: whoever shows who is signed in looks again.
+    if (answer.status === 401) dispatchEvent(new Event(signedOut));
+    throw await refused(answer);
+  }
   if (answer.status === 204) return undefined as T;
   try {
     return (await answer.json()) as T;

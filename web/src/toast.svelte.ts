@@ -25,6 +25,6 @@ export const toasts = {
 function show(text: string, tone: Toast["tone"]) {
   const id = ++last;
   // The same words once: a button pressed five times says it once.
-  list = [...list.filter((toast) => toast.text !== text), { id, text, tone }].slice(-4);
+  list = [...list.filter((toast) => toast.text !== text), { id, text, tone }].slice(-3);
   if (tone === "good") setTimeout(() => toasts.dismiss(id), 7000);
 }

@@ -23,7 +23,6 @@ export const desk = {
     received: "Received",
     page: (page: number, pages: number) => `Page ${String(page)} of ${String(pages)}`,
     paging: "Pages",
-    openOf: (name: string) => `Open the registration of ${name}`,
     details: "Registration",
     email: "E-mail",
     organization: "Delegation or organization",
@@ -31,7 +30,6 @@ export const desk = {
     changed: "Last change",
     decided: "Decided",
     reason: "Reason given",
-    reasonField: "Reason",
     reasonHint: "The person reads this in a mail and in the account.",
     needReason: "Please give the person a reason.",
     rejectTitle: (name: string) => `Reject the registration of ${name}?`,
@@ -94,7 +92,6 @@ export const desk = {
     deleteSessionText: (title: string) =>
       `“${title}” disappears from the programme. A session that was opened once cannot be deleted.`,
     manage: "People and live",
-    manageOf: (title: string) => `People and live: ${title}`,
   },
   session: {
     missing: "There is no such session",
@@ -122,7 +119,6 @@ export const desk = {
     role: "Role",
     roleOf: (name: string) => `Role of ${name}`,
     add: "Add",
-    addOf: (name: string) => `Add ${name}`,
     added: (name: string) => `${name} is on this session.`,
     changed: (name: string, role: string) => `${name}: ${role}.`,
     removed: (name: string) => `${name} is no longer on this session.`,

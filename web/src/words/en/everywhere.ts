@@ -29,7 +29,6 @@ export const everywhere = {
     save: "Save",
     retry: "Try again",
     reload: "Reload the page",
-    back: "Back",
     remove: "Remove",
     edit: "Edit",
     delete: "Delete",
@@ -37,6 +36,7 @@ export const everywhere = {
     previous: "Previous",
     next: "Next",
     working: "Working …",
+    of: (action: string, what: string) => `${action}: ${what}`,
   },
   field: {
     optional: "optional",
@@ -50,7 +50,6 @@ export const everywhere = {
     moment: (day: string, time: string, zone: string) => `${day} at ${time} (${zone})`,
     inOwn: (day: string, time: string, city: string) => ` – your time: ${day}, ${time} (${city})`,
     now: "Now",
-    justNow: "just now",
   },
   plate: {
     full: (organization: string, name: string, role: string) => [organization, name, role].filter(Boolean).join(", "),
