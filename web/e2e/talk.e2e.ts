@@ -1,0 +1,163 @@
+// What people write: a question's way from its asker to the stage, and the chat with what a moderator may do about it.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { en } from "../src/words/en/index.ts";
+import { launchChromium } from "./browsers.ts";
+import { Crew, type Role } from "./crew.ts";
+import { RoomPage, sessionUnderWay } from "./room.ts";
+import { Server } from "./server.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: Server;
+let chromium: Browser;
+const everybody: Visitor[] = [];
+let asker: RoomPage;
+let other: RoomPage;
+let moderator: RoomPage;
+let colleague: RoomPage;
+
+beforeAll(async () => {
+  [server, chromium] = await Promise.all([Server.start("--no-crowd"), launchChromium()]);
+  const crew = await Crew.of(server);
+  const session = await sessionUnderWay(server);
+  const enter = async (visitor: Visitor) => {
+    everybody.push(visitor);
+    const room = new RoomPage(visitor.page);
+    await room.open(session);
+    return room;
+  };
+  const as = async (role: Role) => enter(await crew.enter(chromium, role));
+  [asker, other, moderator] = await Promise.all([as("attendee"), as("attendee"), as("moderator")]);
+  const second = await Visitor.enter(chromium, server.address);
+  await second.login(server.links.moderator);
+  await second.page.waitForURL("**/sessions/*");
+  colleague = await enter(second);
+  await asker.join();
+  await other.join();
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+const asked = "Wich of the programs can be evaluated acros borders?";
+const worded = "Which of the programmes can be evaluated across borders?";
+
+/** A list entry of the question with a text, on either kind of page. */
+const question = (room: RoomPage, text: string) =>
+  room.page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: text });
+const desk = (section: string) => moderator.page.getByRole("region", { name: section });
+
+test("a question is asked, edited, approved, upvoted, put on the stage and answered", async () => {
+  const q = en.room.questions;
+  for (const room of [asker, other, moderator, colleague]) await room.tab(q.tab);
+  await asker.ask(asked.replace("borders", "frontiers"));
+  const mine = question(asker, "frontiers").first();
+  await mine.getByText(q.state.incoming).waitFor();
+  // Its asker may edit it while nobody has approved it; nobody else sees it yet.
+  await mine.getByRole("button", { name: q.edit }).click();
+  await asker.page.getByRole("tabpanel").getByRole("listitem").getByRole("textbox").fill(asked);
+  await asker.page.getByRole("button", { name: en.button.save }).click();
+  await question(asker, asked).first().waitFor();
+  expect(await question(other, asked).count()).toBe(0);
+
+  const incoming = desk(en.room.desk.incoming).getByRole("listitem");
+  const field = incoming.getByRole("textbox");
+  await expect
+    .poll(async () => field.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value)))
+    .toContain(asked);
+  const values = await field.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+  const entry = incoming.nth(values.indexOf(asked));
+  await entry.getByRole("textbox").fill(worded);
+  await entry.getByRole("button", { name: en.room.desk.approveEdited }).click();
+  for (const room of [other, moderator, colleague, asker]) await question(room, worded).first().waitFor();
+  await question(asker, worded).first().getByText(q.was(asked)).waitFor(); // what became of her wording
+
+  const vote = question(other, worded).getByRole("button", { name: q.upvote(0) });
+  await vote.click();
+  await question(other, worded)
+    .getByRole("button", { name: q.voted(1) })
+    .waitFor();
+  for (const room of [moderator, colleague]) await question(room, worded).getByText(q.votes(1)).waitFor();
+
+  const queued = desk(en.room.desk.queue).getByRole("listitem").filter({ hasText: worded });
+  await queued.getByRole("button", { name: en.room.desk.up }).click();
+  await queued.getByRole("button", { name: en.room.desk.answer }).click();
+  for (const room of [asker, other]) {
+    await room.stage.getByText(en.room.stage.answering).waitFor();
+    expect(await room.stage.innerText()).toContain(worded);
+  }
+  await colleague.page.getByRole("tabpanel").getByText(en.room.stage.answering).waitFor();
+
+  // The other moderator finishes what the first began.
+  await question(colleague, worded).getByRole("button", { name: en.room.desk.answered }).click();
+  for (const room of [asker, other]) {
+    await expect.poll(() => room.stage.getByText(en.room.stage.answering).count()).toBe(0);
+    await question(room, worded).getByText(q.state.answered).first().waitFor();
+  }
+  await desk(en.room.desk.done).getByRole("listitem").filter({ hasText: worded }).waitFor();
+});
+
+test("a dismissed question's reason is read by its asker, and by no one else of the audience", async () => {
+  const text = "When is lunch?";
+  const reason = en.room.desk.reasons[1]!;
+  await asker.ask(text);
+  const fields = desk(en.room.desk.incoming).getByRole("textbox");
+  const values = () => fields.evaluateAll((all) => all.map((one) => (one as HTMLTextAreaElement).value));
+  await expect.poll(values).toContain(text);
+  const entry = desk(en.room.desk.incoming)
+    .getByRole("listitem")
+    .nth((await values()).indexOf(text));
+  await entry.getByRole("button", { name: en.room.desk.dismiss }).click();
+  const dialog = moderator.page.getByRole("dialog");
+  await dialog.getByRole("button", { name: reason }).click();
+  await dialog.getByRole("button", { name: en.room.desk.dismiss }).click();
+  await question(asker, text).getByText(en.room.questions.reason(reason)).waitFor();
+  await question(colleague, text).getByText(en.room.questions.reason(reason)).waitFor();
+  expect(await question(other, text).count()).toBe(0);
+});
+
+test("its asker withdraws a question", async () => {
+  const text = "Never mind: is this microphone on?";
+  await asker.ask(text);
+  await question(asker, text).getByRole("button", { name: en.room.questions.withdraw }).click();
+  await question(asker, text).getByText(en.room.questions.state.withdrawn).waitFor();
+  await question(colleague, text).getByText(en.room.questions.state.withdrawn).waitFor();
+});
+
+test("a line arrives at everybody's, and a moderator deletes one", async () => {
+  for (const room of [asker, other, moderator, colleague]) await room.tab(en.room.chat.tab);
+  const text = `<b>Bonjour</b> & "merci" 🙂`;
+  await asker.say(text);
+  for (const room of [asker, other, moderator, colleague]) await room.lines(text).waitFor();
+  expect(await other.page.locator("b", { hasText: "Bonjour" }).count()).toBe(0); // text is text
+  await moderator.lines(text).getByRole("button", { name: en.room.chat.delete }).click();
+  for (const room of [asker, other, moderator, colleague]) {
+    await expect.poll(() => room.lines(text).count()).toBe(0);
+  }
+});
+
+test("a silenced person reads on and cannot write, until she may again", async () => {
+  const name = await ownName(other);
+  await moderator.tab(en.room.people.tab);
+  const row = moderator.page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: name });
+  await row.getByRole("button", { name: en.room.people.silence }).click();
+  await other.page.getByText(en.room.chat.silenced).waitFor();
+  expect(await other.page.getByLabel(en.room.chat.write).count()).toBe(0);
+  await asker.say("Can you still read this?");
+  await other.lines("Can you still read this?").waitFor();
+  await row.getByRole("button", { name: en.room.people.unsilence }).click();
+  await other.say("Yes, and write again.");
+  await asker.lines("Yes, and write again.").waitFor();
+});
+
+test("nobody's page complained", async () => {
+  for (const visitor of everybody) await visitor.leave();
+});
+
+async function ownName(room: RoomPage): Promise<string> {
+  const me = (await (await room.page.request.get("/api/me")).json()) as { person: { name: string } };
+  return me.person.name;
+}
