@@ -28,6 +28,11 @@ export interface Stat {
   packetsLost?: number;
   packetsSent?: number;
   totalAudioEnergy?: number;
+  /** Of a candidate pair, and of a candidate. */
+  state?: string;
+  nominated?: boolean;
+  remoteCandidateId?: string;
+  protocol?: string;
 }
 
 interface Watched {
