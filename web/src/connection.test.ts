@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { backOff, Connection, type ConnectionState, makeID, Refusal } from "./connection.ts";
+import { backOff, Connection, type ConnectionOptions, type ConnectionState, makeID, Refusal } from "./connection.ts";
 import { CloseRemoved, CloseRestart } from "./protocol.ts";
 
 // A socket of which the test is the server.
@@ -37,13 +37,14 @@ const last = (): Socket => {
 
 let states: ConnectionState[] = [];
 
-function connect(): Connection {
+function connect(more: Partial<ConnectionOptions> = {}): Connection {
   states = [];
   return new Connection({
     address: "ws://room",
     notice: () => undefined,
     state: (state) => states.push(state),
     open: (address) => new Socket(address) as unknown as WebSocket,
+    ...more,
   });
 }
 
@@ -51,7 +52,7 @@ const welcome = { type: "Welcome", data: { epoch: "e1", seq: 5, now: "2020-09-14
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal("WebSocket", { OPEN: 1 });
+  vi.stubGlobal("WebSocket", { CONNECTING: 0, OPEN: 1 });
   Socket.all = [];
 });
 afterEach(() => {
@@ -111,6 +112,59 @@ describe("Connection", () => {
     vi.advanceTimersByTime(60_000);
     expect(states.at(-1)).toEqual({ kind: "gone", reason: "removed" });
     expect(Socket.all).toHaveLength(1);
+  });
+
+  it("asks a quiet server for a sign of life, and leaves one that gives none", () => {
+    connect();
+    last().say(welcome);
+    vi.advanceTimersByTime(24_000);
+    const [probe] = last().sent;
+    expect(probe).toMatchObject({ type: "Show", data: { views: [] } });
+    last().say({ type: "Refused", id: probe?.id, data: { kind: "not-found", message: "" } });
+    vi.advanceTimersByTime(16_000);
+    expect(Socket.all).toHaveLength(1);
+    vi.advanceTimersByTime(30_000);
+    expect(Socket.all.length).toBeGreaterThan(1);
+    expect(states.some((state) => state.kind === "reconnecting")).toBe(true);
+  });
+
+  it("does not leave a server that speaks", () => {
+    connect();
+    last().say(welcome);
+    for (let i = 0; i < 20; i++) {
+      vi.advanceTimersByTime(10_000);
+      last().say({ type: "PresenceChanged", data: { presence: i } });
+    }
+    expect(last().sent).toEqual([]);
+    expect(Socket.all).toHaveLength(1);
+  });
+
+  it("tries at once when it is woken", () => {
+    const c = connect();
+    last().say(welcome);
+    for (let i = 0; i < 6; i++) {
+      last().drop(1006);
+      vi.advanceTimersByTime(8000);
+    }
+    last().drop(1006);
+    const before = Socket.all.length;
+    c.wake();
+    expect(Socket.all).toHaveLength(before + 1);
+    last().say(welcome);
+    c.wake();
+    expect(last().sent.map(({ type }) => type)).toEqual(["Show"]);
+  });
+
+  it("asks why the door stays shut", async () => {
+    connect({ barred: () => Promise.resolve("signed-out") });
+    for (let i = 0; i < 2; i++) {
+      last().drop(1006);
+      await vi.advanceTimersByTimeAsync(8000);
+    }
+    expect(states.at(-1)).toEqual({ kind: "gone", reason: "signed-out" });
+    const before = Socket.all.length;
+    vi.advanceTimersByTime(60_000);
+    expect(Socket.all).toHaveLength(before);
   });
 
   it("waits longer each time, never long, never all at once", () => {

@@ -55,9 +55,14 @@ const repeatable = new Set<Command["type"]>([
   "RemovePerson",
 ]);
 
-/** The server pings every 25 s, which browsers do not show; so we ask for a sign of life ourselves when it is quiet. */
 const openTimeout = 10_000;
 const longestPause = 8_000;
+
+// Browsers do not show the server's pings, and TCP notices a dead path only after minutes: when nothing was heard for a
+// while we ask for an answer ourselves, and take silence for a lost connection.
+const quietFor = 20_000;
+const answerWithin = 8_000;
+const lookEvery = 4_000;
 
 interface Waiting {
   id: string;
@@ -82,6 +87,8 @@ export interface ConnectionOptions {
   address: string;
   notice(notice: Notice, seq: number): void;
   state(state: ConnectionState): void;
+  /** Asked when no socket could be opened, which says nothing about why: should the seat rather stay away? */
+  barred?(): Promise<GoneReason | undefined>;
   /** Makes the socket; tests give their own. */
   open?(address: string): WebSocket;
 }
@@ -96,13 +103,18 @@ export class Connection {
   private seq = 0;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly look: ReturnType<typeof setInterval>;
+  private heardAt = Date.now();
+  /** When we asked for a sign of life; 0 when no question is open. */
+  private askedAt = 0;
   private ended = false;
 
   constructor(private readonly options: ConnectionOptions) {
     options.state({ kind: "connecting" });
     this.connect();
-    globalThis.addEventListener?.("online", this.hurry);
-    globalThis.addEventListener?.("offline", this.suspect);
+    this.look = setInterval(() => this.watch(), lookEvery);
+    globalThis.addEventListener?.("online", this.wake);
+    globalThis.addEventListener?.("offline", this.drop);
   }
 
   /** send asks the room for something; the promise ends when the server has committed it, or refused. */
@@ -129,6 +141,21 @@ export class Connection {
     this.socket?.close(1000);
   }
 
+  /**
+   * wake is for the moment when the network is back, or somebody looks at the page again: a lost connection is tried at
+   * once, one that seems to live is asked whether it does.
+   */
+  wake = (): void => {
+    if (this.ended) return;
+    if (this.attempt === 0) {
+      if (this.askedAt === 0 && this.socket?.readyState === WebSocket.OPEN) this.ask();
+      return;
+    }
+    if (this.socket?.readyState === WebSocket.CONNECTING) return;
+    clearTimeout(this.timer);
+    this.connect();
+  };
+
   private connect(): void {
     const query = new URLSearchParams({ window: this.window });
     if (this.epoch) {
@@ -141,7 +168,10 @@ export class Connection {
     const giveUp = setTimeout(() => socket.close(), openTimeout);
     socket.onmessage = (event) => {
       clearTimeout(giveUp);
-      if (this.socket === socket) this.receive(String(event.data));
+      if (this.socket !== socket) return;
+      this.heardAt = Date.now();
+      this.askedAt = 0;
+      this.receive(String(event.data));
     };
     socket.onclose = (event) => {
       clearTimeout(giveUp);
@@ -159,7 +189,7 @@ export class Connection {
       return;
     }
     if (frame.seq) this.seq = frame.seq;
-    if (frame.type === "Welcome") this.seq = frame.data.seq;
+    if (frame.type === "Welcome") this.seq = frame.data.seq; // of a new numbering, perhaps
     if (frame.type === "Welcome" || frame.type === "Resumed") {
       this.epoch = frame.data.epoch;
       this.attempt = 0;
@@ -187,23 +217,39 @@ export class Connection {
       return;
     }
     this.attempt++;
+    this.askedAt = 0;
     this.options.state({ kind: "reconnecting", attempt: this.attempt });
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.connect(), backOff(this.attempt));
+    // A door that stays shut looks like a network that is gone: a browser does not say which.
+    if (this.attempt % 3 === 2) {
+      void this.options.barred?.().then((why) => {
+        if (why && this.attempt > 0) this.end(why);
+      });
+    }
   }
 
-  /** hurry tries at once when the browser says that the network is back. */
-  private hurry = (): void => {
-    if (this.ended || this.attempt === 0) return;
-    clearTimeout(this.timer);
-    this.connect();
-  };
+  private watch(): void {
+    if (this.attempt > 0 || this.socket?.readyState !== WebSocket.OPEN) return;
+    const now = Date.now();
+    if (this.askedAt > 0 && now - this.askedAt >= answerWithin) this.drop();
+    else if (this.askedAt === 0 && now - this.heardAt >= quietFor) this.ask();
+  }
 
-  /** suspect drops the socket when the browser says that the network is gone: TCP would notice only much later. */
-  private suspect = (): void => {
+  /** ask has the server answer something; whatever it says is a sign of life. */
+  private ask(): void {
+    this.askedAt = Date.now();
+    this.socket?.send(
+      JSON.stringify({ type: "Show", id: makeID(), data: { views: [] } } satisfies Command & { id: string }),
+    );
+  }
+
+  /** drop gives up the socket: the browser says that the network is gone, or the server says nothing. */
+  private drop = (): void => {
     const socket = this.socket;
     if (this.ended || this.attempt > 0 || !socket) return;
     socket.onclose = null;
+    socket.onmessage = null;
     socket.close();
     this.lost(0);
   };
@@ -212,8 +258,9 @@ export class Connection {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.timer);
-    globalThis.removeEventListener?.("online", this.hurry);
-    globalThis.removeEventListener?.("offline", this.suspect);
+    clearInterval(this.look);
+    globalThis.removeEventListener?.("online", this.wake);
+    globalThis.removeEventListener?.("offline", this.drop);
     for (const waiting of this.waiting.values()) waiting.reject(new Refusal("offline", "gone"));
     this.waiting.clear();
     this.options.state({ kind: "gone", reason });

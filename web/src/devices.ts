@@ -1,4 +1,4 @@
-// Cameras, microphones and what browsers say when they are not to be had.
+// Cameras, microphones and loudspeakers, and what browsers say when they are not to be had.
 
 /** Why a device could not be opened, in words that the page can translate. */
 export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "unknown";
@@ -7,6 +7,8 @@ export type DeviceProblem = "denied" | "missing" | "busy" | "insecure" | "unknow
 export function problemOf(error: unknown): DeviceProblem {
   if (!(error instanceof DOMException)) return "unknown";
   switch (error.name) {
+    case "InsecureError":
+      return "insecure";
     case "NotAllowedError":
     case "SecurityError":
       return "denied";
@@ -21,37 +23,103 @@ export function problemOf(error: unknown): DeviceProblem {
   }
 }
 
+/** The devices that somebody chose; empty is the browser's own choice, a camera of "none" is no camera. */
 export interface Chosen {
-  microphone?: string;
-  camera?: string;
+  microphone: string;
+  camera: string;
+  speakers: string;
 }
 
-/** open asks for microphone and camera; a missing camera leaves the microphone. */
-export async function open(chosen: Chosen, want: { microphone: boolean; camera: boolean }): Promise<MediaStream> {
-  if (!window.isSecureContext) throw new DOMException("insecure", "SecurityError");
-  return navigator.mediaDevices.getUserMedia({
-    audio: want.microphone && {
-      ...(chosen.microphone ? { deviceId: { exact: chosen.microphone } } : {}),
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-    },
-    video: want.camera && {
-      ...(chosen.camera ? { deviceId: { exact: chosen.camera } } : {}),
+const key = "devices";
+
+/** remembered is what was chosen in this browser before. */
+export function remembered(): Chosen {
+  const nothing = { microphone: "", camera: "", speakers: "" };
+  try {
+    return { ...nothing, ...(JSON.parse(localStorage.getItem(key) ?? "{}") as Partial<Chosen>) };
+  } catch {
+    return nothing;
+  }
+}
+
+/** remember keeps a choice for the next time. */
+export function remember(chosen: Chosen): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(chosen));
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}
+
+/** What open has got. */
+export interface Opened {
+  stream: MediaStream;
+  /** Why there is no picture, though one was wanted. */
+  camera?: DeviceProblem;
+}
+
+/** open asks for microphone and camera. A microphone alone is enough to speak; a device that is gone is replaced. */
+export async function open(chosen: Chosen): Promise<Opened> {
+  if (!window.isSecureContext) throw new DOMException("", "InsecureError");
+  if (chosen.camera === "none") return { stream: await ask(chosen, false) };
+  try {
+    return { stream: await ask(chosen, true) };
+  } catch (error) {
+    try {
+      return { stream: await ask(chosen, false), camera: problemOf(error) };
+    } catch {
+      throw error; // of both: it says more
+    }
+  }
+}
+
+async function ask(chosen: Chosen, picture: boolean): Promise<MediaStream> {
+  const wanted = {
+    audio: { ...exactly(chosen.microphone), echoCancellation: true, noiseSuppression: true, autoGainControl: true },
+    video: picture && {
+      ...exactly(chosen.camera),
       width: { ideal: 1280 },
       height: { ideal: 720 },
       frameRate: { ideal: 30, max: 30 },
     },
-  });
+  };
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch (error) {
+    const gone = error instanceof DOMException && error.name === "OverconstrainedError";
+    if (!gone || (!chosen.microphone && !chosen.camera)) throw error;
+    return ask({ microphone: "", camera: "", speakers: "" }, picture);
+  }
+}
+
+const exactly = (device: string): MediaTrackConstraints => (device ? { deviceId: { exact: device } } : {});
+
+/** What is plugged in. */
+export interface Devices {
+  microphones: MediaDeviceInfo[];
+  cameras: MediaDeviceInfo[];
+  /** Empty where a page cannot choose them. */
+  speakers: MediaDeviceInfo[];
 }
 
 /** devices lists what there is; names are empty before the person allowed anything. */
-export async function devices(): Promise<{ microphones: MediaDeviceInfo[]; cameras: MediaDeviceInfo[] }> {
+export async function devices(): Promise<Devices> {
   const all = await navigator.mediaDevices.enumerateDevices();
-  return {
-    microphones: all.filter((d) => d.kind === "audioinput"),
-    cameras: all.filter((d) => d.kind === "videoinput"),
-  };
+  const of = (kind: MediaDeviceKind) => all.filter((device) => device.kind === kind && device.deviceId !== "");
+  const choosable = "setSinkId" in HTMLMediaElement.prototype;
+  return { microphones: of("audioinput"), cameras: of("videoinput"), speakers: choosable ? of("audiooutput") : [] };
+}
+
+/** follow calls back whenever something is plugged in or out; gives the function that ends it. */
+export function follow(changed: () => void): () => void {
+  navigator.mediaDevices?.addEventListener("devicechange", changed);
+  return () => navigator.mediaDevices?.removeEventListener("devicechange", changed);
+}
+
+/** playOn has a sound come out of a loudspeaker, where the browser lets pages choose it; the usual one otherwise. */
+export async function playOn(element: HTMLMediaElement, speakers: string): Promise<void> {
+  if (!("setSinkId" in element) || element.sinkId === speakers) return;
+  await element.setSinkId(speakers).catch(() => element.setSinkId("").catch(() => undefined));
 }
 
 /** Meter measures how loud a stream is. */
@@ -79,7 +147,7 @@ export class Meter {
   }
 }
 
-/** record takes a few seconds of a stream, to be played back. */
+/** record takes a few seconds of a stream's sound, to be played back. */
 export async function record(stream: MediaStream, seconds: number): Promise<Blob> {
   const sound = new MediaStream(stream.getAudioTracks());
   const recorder = new MediaRecorder(sound);
@@ -87,7 +155,8 @@ export async function record(stream: MediaStream, seconds: number): Promise<Blob
   recorder.ondataavailable = (event) => pieces.push(event.data);
   const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve, { once: true }));
   recorder.start();
-  setTimeout(() => recorder.stop(), seconds * 1000);
-  await stopped;
+  const timer = setTimeout(() => recorder.stop(), seconds * 1000);
+  await stopped; // by us, or because the microphone went away
+  clearTimeout(timer);
   return new Blob(pieces, { type: recorder.mimeType });
 }

@@ -98,6 +98,8 @@ describe("apply", () => {
   it("keeps older lines over a new welcome, and not more than it can show", () => {
     const fresh: Notice = { type: "Welcome", data: { ...welcome.data, lines: [line(2), line(3)] } };
     expect(after(fresh).lines.map((l) => l.number)).toEqual([1, 2, 3]);
+    const far: Notice = { type: "Welcome", data: { ...welcome.data, lines: [line(9), line(10)] } };
+    expect(after(far).lines.map((l) => l.number)).toEqual([9, 10]);
     const many = Array.from({ length: kept + 20 }, (_, i): Notice => ({
       type: "LineSaid",
       data: { line: line(i + 3) },

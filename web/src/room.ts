@@ -1,6 +1,7 @@
 // What a seat knows of its room. apply is pure: the room before, a notice, the room after.
 import type {
   Action,
+  AudienceSlots,
   Line,
   Notice,
   Performer,
@@ -31,10 +32,14 @@ export interface Room {
   presence: number;
   speaker: string;
   slots: readonly Slot[];
-  layout: { floor: number; channel: number; camera: number; screen: number; screen_sound: number };
+  /** What an audience leg's offer must have. */
+  layout: AudienceSlots;
   /** What a moderator has just turned off; undefined when I turned it on again. */
   muted: SourceKind | undefined;
+  /** Of the server, as it said last. */
   build: string;
+  /** Changes when the room began anew: what it had of us is gone. */
+  epoch: string;
 }
 
 /** apply returns the room after a notice. The first notice is a Welcome; before it there is no room. */
@@ -102,9 +107,10 @@ function unknown(notice: never): never {
 type WelcomeData = Extract<Notice, { type: "Welcome" }>["data"];
 
 function welcome(before: Room | undefined, w: WelcomeData): Room {
-  // Lines that were there before the gap and are not in the snapshot's last fifty stay readable.
+  // Older lines than the snapshot has stay readable, unless there may be a gap between the two.
   const first = w.lines[0]?.number ?? 0;
-  const older = before?.lines.filter((line) => line.number < first) ?? [];
+  const known = before?.lines.filter((line) => line.number < first) ?? [];
+  const older = known.at(-1)?.number === first - 1 ? known : [];
   return {
     me: w.me,
     role: w.role,
@@ -123,6 +129,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     layout: w.slots,
     muted: undefined,
     build: w.build,
+    epoch: w.epoch,
   };
 }
 
@@ -132,14 +139,32 @@ function put(questions: readonly Question[], question: Question): Question[] {
 }
 
 /** The questions in the queue, in the moderators' order. */
-export function queue(room: Room): Question[] {
-  return room.questions.filter((q) => q.state === "queued").sort((a, b) => a.position - b.position);
+export const queue = (room: Room): Question[] => sorted(room.questions, "queue");
+
+/** How the audience may have the questions. */
+export type QuestionOrder = "queue" | "votes" | "time";
+
+/** sorted is the questions in the queue, in an order: the moderators', the most wanted first, the newest first. */
+export function sorted(questions: readonly Question[], order: QuestionOrder): Question[] {
+  return questions
+    .filter((q) => q.state === "queued")
+    .sort((a, b) => {
+      if (order === "time") return b.number - a.number;
+      return (order === "votes" ? b.votes - a.votes : 0) || a.position - b.position;
+    });
 }
 
 /** The question that is being answered now. */
 export function answering(room: Room): Question | undefined {
   return room.questions.find((q) => q.state === "answering");
 }
+
+/** What the audience's leg carries for somebody who is there: the stage, unless one waits behind it. */
+export const attending = (place: Place): Place => (place === "backstage" ? "backstage" : "stage");
+
+/** Whom one sees and hears at a place. */
+export const performers = (room: Room, at: Place): readonly Performer[] =>
+  at === "backstage" ? room.backstage : room.stage;
 
 /** Who I am on the stage or behind it; undefined in the audience. */
 export function myself(room: Room): Performer | undefined {

@@ -1,61 +1,72 @@
+import { api, Refusal as HTTPRefusal } from "./api.ts";
 import { clock } from "./clock.svelte.ts";
-import { Connection, type ConnectionState, Refusal } from "./connection.ts";
-import type { Action, Command, Done, LegKind, SourceKind } from "./protocol.ts";
-import { apply, myself, type Room } from "./room.ts";
-import { AudienceLeg, PublishLeg } from "./stage.ts";
+import { Connection, type ConnectionState, type GoneReason, Refusal } from "./connection.ts";
+import { type Chosen, remembered } from "./devices.ts";
+import { Outbox } from "./outbox.svelte.ts";
+import type { Action, Command, Done, LegClosed, Notice, Place } from "./protocol.ts";
+import { apply, attending, myself, performers, type Room } from "./room.ts";
+import type { Speaking } from "./speaking.svelte.ts";
+import { AudienceLeg, type LegState } from "./stage.ts";
 import { toasts } from "./toast.svelte.ts";
 import { words } from "./words/words.svelte.ts";
 
-/** Seat is what the room page shows: the connection, the room, the legs and the own devices. */
+/** For how long nothing may arrive before the page says so. */
+const starvedAfter = 5_000;
+
+/** Seat is what the room page shows: the connection, the room, what arrives and what is sent. */
 export class Seat {
   connection: ConnectionState = $state.raw({ kind: "connecting" });
   room: Room | undefined = $state.raw();
   /** One for each slot, the same while the leg lasts. */
   streams: readonly MediaStream[] = $state.raw([]);
-  audience: "none" | "connecting" | "connected" | "broken" | "closed" = $state("none");
-  publishing: "none" | "connecting" | "connected" | "broken" | "closed" = $state("none");
-  /** What I send: open devices. */
-  local: { camera?: MediaStream | undefined; screen?: MediaStream | undefined } = $state.raw({});
-  /** No byte has come for five seconds although the stage is live. */
+  audience: LegState | "none" = $state("none");
+  /** Why there is neither sound nor picture; empty unless audience is "closed". */
+  problem = $state("");
+  /** Whom the audience leg carries: those on the stage, or those behind it. */
+  attends: Place = $state("stage");
+  /** No byte has come for a while although somebody is to be seen or heard. */
   starved = $state(false);
+  /** What I send; undefined unless I am backstage or on the stage with my devices open. */
+  speaking: Speaking | undefined = $state.raw();
+  /** The loudspeakers that were chosen; empty for the usual ones. */
+  speakers = $state(remembered().speakers);
+  /** The browser plays no sound until somebody clicks. */
+  silent = $state(false);
+  /** The server is another one than when this page was loaded. */
+  outdated = $state(false);
+  readonly outbox: Outbox;
+  /** The question I am writing. */
+  question = $state("");
 
   private readonly link: Connection;
   private leg: AudienceLeg | undefined;
-  private out: PublishLeg | undefined;
   private readonly watch: ReturnType<typeof setInterval>;
-  private lastBytes = 0;
-  private lastMoved = Date.now();
+  private bytes = 0;
+  private moved = 0;
 
-  constructor(session: string) {
+  constructor(private readonly session: string) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
+    this.outbox = new Outbox(this.send, explain);
     this.link = new Connection({
       address: `${scheme}://${location.host}/api/sessions/${encodeURIComponent(session)}/seat`,
-      notice: (notice) => {
-        const first = notice.type === "Welcome" && this.room !== undefined;
-        this.room = apply(this.room, notice);
-        if (notice.type === "Welcome" || notice.type === "Resumed") clock.set(notice.data.now);
-        if (notice.type === "LegClosed") this.legClosed(notice.data.leg, notice.data.final ?? false);
-        if (notice.type === "Muted") void this.turnedOff(notice.data.source);
-        if (notice.type === "PlaceChanged" && notice.data.place === "audience") this.stopPublishing();
-        if (first) {
-          // The server may have started anew: the legs that it knew are gone.
-          this.leg?.recover();
-          this.out?.recover();
-        }
-      },
+      notice: (notice) => this.heard(notice),
       state: (state) => {
         this.connection = state;
         if (state.kind === "gone") this.endMedia();
       },
+      barred: () => this.barred(),
     });
-    this.watch = setInterval(() => void this.listen(), 1000);
+    this.watch = setInterval(() => void this.listen(), 1_000);
+    document.addEventListener("visibilitychange", this.look);
   }
 
   /** can says whether the server lets me do this in this session. */
   can = (action: Action): boolean => this.room?.can.includes(action) ?? false;
 
+  send = (command: Command, id?: string): Promise<Done> => this.link.send(command, id);
+
   /** do sends a command and says why, when it is refused. */
-  async do(command: Command, id?: string): Promise<boolean> {
+  do = async (command: Command, id?: string): Promise<boolean> => {
     try {
       await this.link.send(command, id);
       return true;
@@ -63,134 +74,152 @@ export class Seat {
       toasts.bad(explain(error));
       return false;
     }
-  }
-
-  send = (command: Command, id?: string): Promise<Done> => this.link.send(command, id);
+  };
 
   /** join opens the audience leg; it needs a click before, or browsers stay silent. */
-  async join(): Promise<void> {
-    if (!this.room || this.leg) return;
+  join(): void {
+    if (!this.room || (this.leg && this.audience !== "closed")) return;
+    this.problem = "";
     this.audience = "connecting";
-    this.leg = new AudienceLeg(
-      this.room.layout,
-      this.link.send.bind(this.link),
-      (state) => (this.audience = state),
-      () => (this.streams = [...(this.leg?.streams ?? [])]),
-    );
-    await this.leg.open().catch((error: unknown) => toasts.bad(explain(error)));
-    this.streams = [...this.leg.streams];
+    this.moved = Date.now();
+    this.leg = new AudienceLeg(this.room.layout, this.send, {
+      state: (state) => (this.audience = state),
+      streams: (streams) => (this.streams = streams),
+      refused: (refusal) => (this.problem = explain(refusal)),
+    });
+    void this.leg.open();
   }
 
-  show(slot: number, width: number, height: number): void {
+  /** show says how large a slot's picture is, in device pixels. */
+  show = (slot: number, width: number, height: number): void => {
     this.leg?.show({ slot, width: Math.round(width), height: Math.round(height) });
+  };
+
+  /** attend looks at the stage, or at those behind it. */
+  async attend(place: Place): Promise<void> {
+    if (await this.do({ type: "Attend", data: { place } })) this.attends = place;
   }
 
-  /** backstage goes there with the devices that were checked. */
-  async backstage(stream: MediaStream): Promise<void> {
-    if (this.room?.place === "audience" && !(await this.do({ type: "EnterBackstage", data: {} }))) return;
-    this.stopPublishing();
-    this.local = { ...this.local, camera: stream };
-    this.out = new PublishLeg(this.link.send.bind(this.link), (state) => (this.publishing = state));
-    await this.out.put("microphone", stream.getAudioTracks()[0]);
-    await this.out.put("camera", stream.getVideoTracks()[0]);
-    try {
-      await this.out.open();
-      await this.source("microphone", stream.getAudioTracks().length > 0);
-      await this.source("camera", stream.getVideoTracks().length > 0);
-    } catch (error) {
-      toasts.bad(explain(error));
+  /** speak goes backstage, or on with what was interrupted, with devices that were checked. */
+  async speak(stream: MediaStream, chosen: Chosen): Promise<void> {
+    const { Speaking } = await import("./speaking.svelte.ts");
+    if (!(await this.do({ type: "EnterBackstage", data: {} }))) {
+      stream.getTracks().forEach((track) => track.stop());
+      return;
     }
+    this.stopSpeaking(false);
+    this.speaking = new Speaking({
+      send: this.send,
+      do: this.do,
+      lost: (source) => toasts.bad(words.room.me.lost(words.room.me.source[source])),
+      refused: (refusal) => this.publishRefused(explain(refusal)),
+    });
+    await this.speaking.start(stream, chosen);
   }
 
-  /** source turns one of my sources on or off. */
-  async source(source: SourceKind, on: boolean): Promise<void> {
-    this.track(source, on);
-    await this.do({ type: "SetSource", data: { source, on } });
-  }
-
-  /** share shows a screen, with its sound where the browser gives it. */
-  async share(): Promise<void> {
-    let screen: MediaStream;
-    try {
-      screen = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: 15 }, audio: true });
-    } catch {
-      return; // chosen not to
-    }
-    this.local = { ...this.local, screen };
-    const [picture] = screen.getVideoTracks();
-    picture?.addEventListener("ended", () => void this.unshare());
-    await this.out?.put("screen", picture);
-    await this.out?.put("screen-sound", screen.getAudioTracks()[0]);
-    if (!(await this.do({ type: "SetSource", data: { source: "screen", on: true } }))) await this.unshare();
-    else if (screen.getAudioTracks().length)
-      await this.do({ type: "SetSource", data: { source: "screen-sound", on: true } });
-  }
-
-  async unshare(): Promise<void> {
-    this.local.screen?.getTracks().forEach((track) => track.stop());
-    this.local = { ...this.local, screen: undefined };
-    await this.out?.put("screen", undefined);
-    await this.out?.put("screen-sound", undefined);
-    if (this.room && myself(this.room)?.screen)
-      await this.do({ type: "SetSource", data: { source: "screen", on: false } });
-  }
-
+  /** leaveStage goes back to the audience. */
   async leaveStage(): Promise<void> {
-    if (await this.do({ type: "LeaveBackstage", data: {} })) this.stopPublishing();
+    if (await this.do({ type: "LeaveBackstage", data: {} })) this.stopSpeaking(false);
   }
 
   close(): void {
     clearInterval(this.watch);
+    document.removeEventListener("visibilitychange", this.look);
     this.endMedia();
     this.link.close();
   }
 
-  /** legClosed offers a leg anew, unless the server says that it is for good: another window has it now. */
-  private legClosed(kind: LegKind, final: boolean): void {
-    if (!final) (kind === "audience" ? this.leg : this.out)?.recover();
-    else if (kind === "publish") this.stopPublishing();
-    else {
-      this.leg?.close();
-      this.leg = undefined;
-      this.audience = "closed";
+  private heard(notice: Notice): void {
+    const before = this.room;
+    this.room = apply(before, notice);
+    if (notice.type === "Welcome" || notice.type === "Resumed") clock.set(notice.data.now);
+    if (notice.type === "Welcome") this.welcome(before);
+    if (notice.type === "Resumed") this.back(false);
+    if (notice.type === "LegClosed") this.legClosed(notice.data);
+    if (notice.type === "Muted") void this.speaking?.turnedOff(notice.data.source);
+    if (notice.type === "PlaceChanged") {
+      this.attends = attending(notice.data.place);
+      if (notice.data.place === "audience") this.stopSpeaking(false);
     }
   }
 
-  private stopPublishing(): void {
-    this.out?.close();
-    this.out = undefined;
-    this.publishing = "none";
-    for (const stream of Object.values(this.local)) stream?.getTracks().forEach((track) => track.stop());
-    this.local = {};
+  private welcome(before: Room | undefined): void {
+    if (!this.room) return;
+    if (!before) {
+      this.attends = attending(this.room.place);
+      return;
+    }
+    if (before.build !== this.room.build) this.outdated = true;
+    this.back(before.epoch !== this.room.epoch);
+    const usual = attending(this.room.place);
+    if (this.room.place !== "backstage") this.attends = usual;
+    else if (this.attends !== usual) void this.attend(this.attends);
+    if (this.room.place === "audience") this.stopSpeaking(false);
+  }
+
+  /** back is for a room that can be talked to again. */
+  private back(anew: boolean): void {
+    if (anew) void this.leg?.open();
+    else this.leg?.wake();
+    void this.speaking?.back(anew, this.room && myself(this.room));
+  }
+
+  private legClosed({ leg, final = false, reason }: LegClosed): void {
+    if (leg === "publish") {
+      if (final) this.publishRefused(reason);
+      else this.speaking?.reopen();
+    } else if (final) {
+      this.leg?.close(false);
+      this.problem = reason;
+    } else void this.leg?.open();
+  }
+
+  private publishRefused(reason: string): void {
+    if (!this.speaking) return;
+    this.stopSpeaking(false);
+    toasts.bad(reason);
+  }
+
+  private stopSpeaking(tell: boolean): void {
+    this.speaking?.stop(tell);
+    this.speaking = undefined;
   }
 
   private endMedia(): void {
-    this.stopPublishing();
+    this.stopSpeaking(true);
     this.leg?.close();
     this.leg = undefined;
     this.streams = [];
     this.audience = "none";
   }
 
-  private async turnedOff(source: SourceKind): Promise<void> {
-    this.track(source, false);
-    if (source === "screen") await this.unshare();
+  /** Who looks at the page again wants to know at once whether it is true. */
+  private look = (): void => {
+    if (document.visibilityState === "visible") this.link.wake();
+  };
+
+  /** barred finds out by another way why the room does not open. */
+  private async barred(): Promise<GoneReason | undefined> {
+    try {
+      if (!(await api.me()).signed_in) return "signed-out";
+      return (await api.session(this.session)).can.includes("watch") ? undefined : "not-allowed";
+    } catch (error) {
+      const kind = error instanceof HTTPRefusal ? error.kind : "internal";
+      if (kind === "unauthenticated") return "signed-out";
+      return kind === "forbidden" || kind === "not-found" ? "not-allowed" : undefined;
+    }
   }
 
-  private track(source: SourceKind, on: boolean): void {
-    const stream = this.local.camera;
-    const tracks =
-      source === "microphone" ? stream?.getAudioTracks() : source === "camera" ? stream?.getVideoTracks() : [];
-    for (const track of tracks ?? []) track.enabled = on;
-  }
-
+  /** listen notices when nothing arrives that should. */
   private async listen(): Promise<void> {
-    if (!this.leg || this.audience !== "connected") return;
+    if (!this.leg || !this.room || this.audience !== "connected") return;
     const bytes = await this.leg.received();
-    if (bytes !== this.lastBytes) this.lastMoved = Date.now();
-    this.lastBytes = bytes;
-    const expected = this.room?.stage.some((p) => p.connected && (p.microphone || p.camera || p.screen)) ?? false;
-    this.starved = expected && Date.now() - this.lastMoved > 5000;
+    const seen = document.visibilityState === "visible"; // a hidden page asks for no pictures
+    const others = performers(this.room, this.attends).filter(({ person }) => person.id !== this.room?.me.id);
+    const due = others.some((p) => p.connected && (p.microphone || (seen && (p.camera || p.screen))));
+    if (bytes !== this.bytes || !due) this.moved = Date.now();
+    this.bytes = bytes;
+    this.starved = Date.now() - this.moved > starvedAfter;
   }
 }
 

@@ -1,156 +1,42 @@
 // The two legs of a seat. Each negotiates once; slots and sources change without any SDP. Nothing here knows a page.
-import type { Command, Done, LegKind, SourceKind, View } from "./protocol.ts";
+import { Refusal } from "./connection.ts";
+import { Leg, type LegEvents, type Send } from "./leg.ts";
+import type { AudienceSlots, SourceKind, View } from "./protocol.ts";
 
-type Send = (command: Command) => Promise<Done>;
+export type { LegState } from "./leg.ts";
 
-/** How long a connection may be interrupted before its path is looked for anew. */
-const patience = 2_000;
+/** How long sizes must have settled before the server is told. */
+export const settled = 120;
 
-export type LegState = "connecting" | "connected" | "broken" | "closed";
-
-/** Leg keeps one peer connection up: ICE restart first, a new leg when that does not help. */
-abstract class Leg {
-  protected pc: RTCPeerConnection | undefined;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private restarts = 0;
-  private closed = false;
-  state: LegState = "connecting";
-
-  constructor(
-    private readonly kind: LegKind,
-    protected readonly send: Send,
-    private readonly changed: (state: LegState) => void,
-  ) {
-    globalThis.addEventListener?.("online", this.hurry);
-  }
-
-  protected abstract build(pc: RTCPeerConnection): Promise<void> | void;
-
-  /** open makes the connection and offers it. */
-  async open(): Promise<void> {
-    clearTimeout(this.timer);
-    this.pc?.close();
-    const pc = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
-    this.pc = pc;
-    this.set("connecting");
-    pc.onconnectionstatechange = () => this.watch(pc);
-    await this.build(pc);
-    await this.offer(pc, false);
-  }
-
-  /** recover is for a seat that came back, or a leg that the server closed. */
-  recover(): void {
-    if (this.closed) return;
-    this.restarts = 2;
-    this.repair();
-  }
-
-  close(): void {
-    this.closed = true;
-    clearTimeout(this.timer);
-    globalThis.removeEventListener?.("online", this.hurry);
-    this.pc?.close();
-    this.set("closed");
-    void this.send({ type: "CloseLeg", data: { leg: this.kind } }).catch(() => undefined);
-  }
-
-  private async offer(pc: RTCPeerConnection, restart: boolean): Promise<void> {
-    const offer = await pc.createOffer({ iceRestart: restart });
-    await pc.setLocalDescription(offer);
-    const data = { leg: this.kind, sdp: offer.sdp ?? "" };
-    const done = await this.send(restart ? { type: "RestartLeg", data } : { type: "OpenLeg", data });
-    if (pc !== this.pc || pc.signalingState === "closed") return;
-    await pc.setRemoteDescription({ type: "answer", sdp: done.answer ?? "" });
-  }
-
-  private watch(pc: RTCPeerConnection): void {
-    if (pc !== this.pc || this.closed) return;
-    clearTimeout(this.timer);
-    switch (pc.connectionState) {
-      case "connected":
-        this.restarts = 0;
-        this.set("connected");
-        break;
-      case "disconnected":
-        this.set("broken");
-        this.timer = setTimeout(() => this.repair(), patience);
-        break;
-      case "failed":
-        this.set("broken");
-        this.repair();
-        break;
-      case "new":
-      case "connecting":
-      case "closed":
-        break;
-    }
-  }
-
-  private hurry = (): void => {
-    if (this.state === "broken") this.repair();
-  };
-
-  /** repair restarts ICE; when that has failed twice, the leg is opened anew. */
-  private repair(): void {
-    if (this.closed || !this.pc) return;
-    clearTimeout(this.timer);
-    this.set("broken");
-    const again = (): void => {
-      this.timer = setTimeout(() => this.repair(), 2_000);
-    };
-    const work = this.restarts++ < 2 ? this.offer(this.pc, true) : this.open();
-    work.then(() => {
-      if (this.state !== "connected") this.timer = setTimeout(() => this.repair(), 6_000);
-    }, again);
-  }
-
-  private set(state: LegState): void {
-    if (this.state === state) return;
-    this.state = state;
-    this.changed(state);
-  }
+/** What an audience leg tells. */
+export interface AudienceEvents extends LegEvents {
+  /** The streams are other ones: the leg had to be opened anew. */
+  streams(streams: readonly MediaStream[]): void;
 }
 
-export interface Layout {
-  floor: number;
-  channel: number;
-  camera: number;
-  screen: number;
-  screen_sound: number;
-}
-
-/** AudienceLeg receives. One MediaStream for each slot, the same from the first offer to the end of the session. */
+/** AudienceLeg receives. One MediaStream for each slot, the same from the first offer to the end of the leg. */
 export class AudienceLeg extends Leg {
-  readonly streams: MediaStream[] = [];
+  private readonly kinds: readonly ("audio" | "video")[];
   private views = new Map<number, View>();
+  private told = true;
   private pending: ReturnType<typeof setTimeout> | undefined;
-  private readonly kinds: ("audio" | "video")[];
 
   constructor(
-    layout: Layout,
+    slots: AudienceSlots,
     send: Send,
-    changed: (state: LegState) => void,
-    /** Called when the streams are other ones: after the leg had to be opened anew. */
-    private readonly renewed: () => void,
+    private readonly audience: AudienceEvents,
   ) {
-    super("audience", send, changed);
-    const many = (n: number, kind: "audio" | "video"): ("audio" | "video")[] => Array.from({ length: n }, () => kind);
-    this.kinds = [
-      ...many(layout.floor + layout.channel, "audio"),
-      ...many(layout.camera + layout.screen, "video"),
-      ...many(layout.screen_sound, "audio"),
-    ];
+    super("audience", send, audience);
+    this.kinds = sections(slots);
   }
 
   protected build(pc: RTCPeerConnection): void {
-    this.streams.length = 0;
-    for (const kind of this.kinds) {
+    const streams = this.kinds.map((kind) => {
       const transceiver = pc.addTransceiver(kind, { direction: "recvonly" });
       if (kind === "video") narrow(transceiver);
-      this.streams.push(new MediaStream([transceiver.receiver.track]));
-    }
-    this.renewed();
-    if (this.views.size) this.tell();
+      return new MediaStream([transceiver.receiver.track]);
+    });
+    this.audience.streams(streams);
   }
 
   /** show says how large a slot's picture is, in device pixels; the server is told after things have settled. */
@@ -158,21 +44,35 @@ export class AudienceLeg extends Leg {
     const old = this.views.get(view.slot);
     if (old?.width === view.width && old.height === view.height) return;
     this.views.set(view.slot, view);
-    this.tell();
+    this.told = false;
+    clearTimeout(this.pending);
+    this.pending = setTimeout(() => void this.tell(), settled);
   }
 
-  private tell(): void {
-    clearTimeout(this.pending);
-    this.pending = setTimeout(() => {
-      if (this.state === "connected")
-        void this.send({ type: "Show", data: { views: [...this.views.values()] } }).catch(() => undefined);
-      else this.tell();
-    }, 150);
+  /** A new leg knows nothing yet, and one that was away may have missed something: it is told all. */
+  protected up(): void {
+    void this.tell(true);
   }
 
-  override close(): void {
+  override wake(): void {
+    super.wake();
+    void this.tell(true); // also finds out whether the server still has the leg
+  }
+
+  override close(tell?: boolean): void {
     clearTimeout(this.pending);
-    super.close();
+    super.close(tell);
+  }
+
+  private async tell(again = false): Promise<void> {
+    if (this.state !== "connected" || (this.told && !again)) return;
+    this.told = true;
+    try {
+      await this.send({ type: "Show", data: { views: [...this.views.values()] } });
+    } catch (error) {
+      this.told = false;
+      if (error instanceof Refusal && error.kind === "not-found" && this.state === "connected") void this.open();
+    }
   }
 
   /** received counts the bytes that have come, for the chip that tells the truth. */
@@ -186,15 +86,32 @@ export class AudienceLeg extends Leg {
   }
 }
 
-const sources: SourceKind[] = ["microphone", "camera", "screen", "screen-sound"];
+/** The sections of the audience's offer, in the order that the server expects. */
+export function sections(slots: AudienceSlots): ("audio" | "video")[] {
+  const many = (n: number, kind: "audio" | "video") => Array.from({ length: n }, () => kind);
+  return [
+    ...many(slots.floor + slots.channel, "audio"),
+    ...many(slots.camera + slots.screen, "video"),
+    ...many(slots.screen_sound, "audio"),
+  ];
+}
+
+const sources: readonly SourceKind[] = ["microphone", "camera", "screen", "screen-sound"];
+
+// A quarter, a half and all of the picture: the server sends each viewer the one that fits.
+const layers: RTCRtpEncodingParameters[] = [
+  { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
+];
 
 /** PublishLeg sends. All four sections are in its first offer; tracks come and go by replaceTrack. */
 export class PublishLeg extends Leg {
   private senders = new Map<SourceKind, RTCRtpSender>();
   private tracks = new Map<SourceKind, MediaStreamTrack>();
 
-  constructor(send: Send, changed: (state: LegState) => void) {
-    super("publish", send, changed);
+  constructor(send: Send, events: LegEvents) {
+    super("publish", send, events);
   }
 
   protected async build(pc: RTCPeerConnection): Promise<void> {
@@ -203,18 +120,16 @@ export class PublishLeg extends Leg {
       const video = source === "camera" || source === "screen";
       const transceiver = pc.addTransceiver(video ? "video" : "audio", {
         direction: "sendonly",
-        ...(source === "camera" && {
-          sendEncodings: [
-            { rid: "q", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
-            { rid: "h", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
-            { rid: "f", scaleResolutionDownBy: 1, maxBitrate: 2_500_000 },
-          ],
-        }),
+        ...(source === "camera" && { sendEncodings: layers }),
       });
       if (video) prefer(transceiver, ["video/VP8", "video/H264", "video/VP9", "video/AV1"]);
       this.senders.set(source, transceiver.sender);
       await transceiver.sender.replaceTrack(this.tracks.get(source) ?? null);
     }
+  }
+
+  protected up(): void {
+    // The tracks are in it already.
   }
 
   /** put sends a track as a source, or nothing. */

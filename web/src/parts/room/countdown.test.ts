@@ -1,0 +1,12 @@
+import { expect, it } from "vitest";
+
+import { countdown } from "./countdown.ts";
+
+it("counts down to the second, and says nothing about what is over or far away", () => {
+  const at = (time: string): Date => new Date(`2020-09-14T${time}Z`);
+  expect(countdown(at("08:44:55"), at("08:45:00"))).toBe("00:05");
+  expect(countdown(at("07:39:51"), at("08:45:00"))).toBe("1:05:09");
+  expect(countdown(at("08:45:00"), at("08:45:00"))).toBe("");
+  expect(countdown(new Date("2020-09-01T08:45:00Z"), at("08:45:00"))).toBe("");
+  expect(countdown(at("08:45:00"), new Date(""))).toBe("");
+});
