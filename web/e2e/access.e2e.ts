@@ -1,0 +1,238 @@
+// Everybody gets in: no barriers that axe-core knows, nothing that needs a mouse, nothing that needs a large window.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { en } from "../src/words/en/index.ts";
+import { barriers } from "./axe.ts";
+import { launchChromium } from "./browsers.ts";
+import { RoomPage, sessionUnderWay } from "./room.ts";
+import { type Part, Server } from "./server.ts";
+import { Visitor, phone } from "./visitor.ts";
+
+let server: Server;
+let early: Server;
+let chromium: Browser;
+let session: string;
+
+beforeAll(async () => {
+  [server, early, chromium] = await Promise.all([
+    Server.start(),
+    Server.start("--at", "2020-09-01T10:00+02:00", "--no-crowd"),
+    launchChromium(),
+  ]);
+  session = await sessionUnderWay(server);
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await Promise.all([server?.stop(), early?.stop()]);
+});
+
+/** Somebody in the room, joined, once three pictures move. */
+async function inRoom(part: Part, options = {}): Promise<[RoomPage, Visitor]> {
+  const visitor = await Visitor.enter(chromium, server.address, options);
+  await visitor.login(server.links[part]);
+  const room = new RoomPage(visitor.page);
+  await room.open(session);
+  await room.join();
+  await expect.poll(() => room.playing("video")).toBe(3);
+  return [room, visitor];
+}
+
+/** In light and in dark, since colours differ. */
+async function open(page: Page, what: string) {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    expect({ what, colorScheme, barriers: await barriers(page) }).toEqual({ what, colorScheme, barriers: [] });
+  }
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
+}
+
+test("axe finds nothing serious on a visitor's pages", async () => {
+  const visitor = await Visitor.enter(chromium, early.address);
+  visitor.faults.forgive(/Failed to load resource/);
+  for (const path of [
+    "/",
+    "/register",
+    "/sign-in",
+    "/demo",
+    "/link#0123456789012345678901",
+    "/me",
+    "/desk",
+    "/nowhere",
+  ]) {
+    await visitor.page.goto(path);
+    await visitor.page
+      .getByRole("heading", { level: 1 })
+      .or(visitor.page.getByRole("heading", { level: 2 }))
+      .first()
+      .waitFor();
+    await open(visitor.page, path);
+  }
+  await visitor.page.goto("/register");
+  await visitor.page.locator("main form").getByRole("button", { name: en.registration.submit }).click();
+  await visitor.page.getByText(en.registration.needName).waitFor();
+  await open(visitor.page, "/register with mistakes");
+  await visitor.leave();
+});
+
+test("axe finds nothing serious on the account's and the desk's pages", async () => {
+  const visitor = await Visitor.enter(chromium, server.address);
+  const { page } = visitor;
+  await visitor.login(server.links.organizer);
+  for (const path of ["/me", "/desk/registrations", "/desk/programme", `/desk/sessions/${session}`]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await page.waitForLoadState("networkidle");
+    await open(page, path);
+  }
+  await page.goto("/desk/registrations?state=submitted");
+  await page.getByRole("row").nth(1).getByRole("button").click();
+  await page.getByRole("dialog").waitFor();
+  await open(page, "a registration");
+  await page.goto("/desk/programme");
+  await page.getByRole("button", { name: en.desk.programme.addSession }).click();
+  await page.getByRole("dialog").waitFor();
+  await open(page, "a new session");
+  await visitor.leave();
+});
+
+test("axe finds nothing serious in the room, as an attendee", async () => {
+  const [room, visitor] = await inRoom("attendee");
+  await visitor.shot("room-attendee", { dark: true, phone: true });
+  for (const tab of [en.room.questions.tab, en.room.chat.tab]) {
+    await room.tab(tab);
+    await open(room.page, tab);
+  }
+  await visitor.leave();
+});
+
+test("axe finds nothing serious in the room, as a moderator", async () => {
+  const [room, visitor] = await inRoom("moderator");
+  await room.tab(en.room.questions.tab);
+  await room.page.getByRole("heading", { name: en.room.desk.incoming }).waitFor();
+  await visitor.shot("room-moderator", { phone: true });
+  for (const tab of [en.room.questions.tab, en.room.control.tab, en.room.people.tab]) {
+    await room.tab(tab);
+    await room.page.getByRole("tabpanel").getByRole("listitem").first().waitFor();
+    await open(room.page, tab);
+  }
+  await visitor.leave();
+});
+
+test("axe finds nothing serious in the room, as a speaker", async () => {
+  const visitor = await Visitor.enter(chromium, server.address);
+  await visitor.login(server.links.speaker);
+  const room = new RoomPage(visitor.page);
+  await room.open(session);
+  await open(room.page, "the door");
+  await room.page.getByRole("button", { name: en.room.entry.speak }).click();
+  await expect.poll(() => room.page.getByRole("button", { name: en.room.check.go }).isEnabled()).toBe(true);
+  await open(room.page, "the device check");
+  await room.page.getByRole("button", { name: en.room.check.go }).click();
+  await room.page.getByText(en.room.me.backstage).waitFor();
+  await expect.poll(() => room.stage.getByRole("figure").count()).toBe(1);
+  await visitor.shot("room-speaker-backstage");
+  await open(room.page, "backstage");
+  await visitor.leave();
+});
+
+/** Presses the tabulator until the focus is on something with this name. */
+async function tabTo(page: Page, name: RegExp) {
+  const focused = () =>
+    page.evaluate(() => {
+      const at = document.activeElement as HTMLInputElement | null;
+      const label = at?.labels?.[0]?.textContent ?? "";
+      return `${at?.getAttribute("aria-label") ?? ""} ${label} ${at?.textContent ?? ""}`.trim();
+    });
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press("Tab");
+    if (name.test(await focused())) {
+      // What has the focus must be seen to have it.
+      const ring = await page.evaluate(() => {
+        const style = getComputedStyle(document.activeElement!);
+        return style.outlineStyle !== "none" || style.boxShadow !== "none";
+      });
+      expect({ name: String(name), ring }).toEqual({ name: String(name), ring: true });
+      return;
+    }
+  }
+  throw new Error(`the tabulator does not lead to ${String(name)}; it is at ${await focused()}`);
+}
+
+test("from the programme to a question in the room, without a mouse", async () => {
+  const visitor = await Visitor.enter(chromium, server.address);
+  const { page } = visitor;
+  await visitor.login(server.links.attendee);
+  await page.goto("/");
+  await page.getByRole("article").first().waitFor();
+  await tabTo(page, /^Enter\W+Session 1/);
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/sessions/*");
+  await page.getByRole("button", { name: en.room.entry.join }).waitFor();
+  await tabTo(page, new RegExp(en.room.entry.join));
+  await page.keyboard.press("Space");
+  const room = new RoomPage(page);
+  await room.stage.waitFor();
+  await tabTo(page, new RegExp(`^${en.room.chat.tab}`));
+  await page.keyboard.press("ArrowRight");
+  await tabTo(page, new RegExp(en.room.questions.ask));
+  await page.keyboard.type("Can all this be done by keyboard?");
+  await tabTo(page, new RegExp(`^${en.room.questions.submit}$`));
+  await page.keyboard.press("Enter");
+  const mine = page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: "by keyboard?" });
+  await mine.getByText(en.room.questions.state.incoming).waitFor();
+  await visitor.leave();
+});
+
+/** Nothing stands outside the window, and what a person came for is in it. */
+async function fits(page: Page, needs: Record<string, ReturnType<Page["locator"]>>) {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  for (const [name, need] of Object.entries(needs)) {
+    const box = await need.first().boundingBox();
+    const inside =
+      box !== null &&
+      box.x >= 0 &&
+      box.y >= 0 &&
+      box.x + box.width <= phone.width &&
+      box.y + box.height <= phone.height;
+    expect({ name, box, inside }).toMatchObject({ name, inside: true });
+  }
+}
+
+test("a phone is wide enough for an attendee", async () => {
+  const [room, visitor] = await inRoom("attendee", { viewport: phone, hasTouch: true, isMobile: true });
+  const { page } = room;
+  await fits(page, {
+    stage: room.stage,
+    status: room.status,
+    chat: page.getByRole("tab", { name: new RegExp(en.room.chat.tab) }),
+    write: page.getByLabel(en.room.chat.write),
+  });
+  await room.tab(en.room.questions.tab);
+  await fits(page, { ask: page.getByLabel(en.room.questions.ask), stage: room.stage });
+  for (const path of ["/", "/register", "/sign-in", "/me"]) {
+    await page.goto(path);
+    await page.getByRole("heading", { level: 1 }).first().waitFor();
+    await fits(page, {});
+  }
+  await visitor.leave();
+});
+
+test("a phone is wide enough for a moderator", async () => {
+  const [room, visitor] = await inRoom("moderator", { viewport: phone, hasTouch: true, isMobile: true });
+  const { page } = room;
+  await room.tab(en.room.questions.tab);
+  const incoming = page.getByRole("region", { name: en.room.desk.incoming });
+  await fits(page, { stage: room.stage });
+  await incoming.getByRole("button", { name: en.room.desk.approve }).first().scrollIntoViewIfNeeded();
+  await fits(page, {
+    approve: incoming.getByRole("button", { name: en.room.desk.approve }),
+    dismiss: incoming.getByRole("button", { name: en.room.desk.dismiss }),
+  });
+  await room.tab(en.room.control.tab);
+  const take = page.getByRole("button", { name: en.room.control.take });
+  await take.first().scrollIntoViewIfNeeded();
+  await fits(page, { take });
+  await visitor.leave();
+});
