@@ -114,7 +114,7 @@ test("axe finds nothing serious in the room, as a moderator", async () => {
   await visitor.shot("room-moderator", { phone: true });
   for (const tab of [en.room.questions.tab, en.room.control.tab, en.room.people.tab]) {
     await room.tab(tab);
-    await room.page.getByRole("tabpanel").getByRole("listitem").first().waitFor();
+    await room.page.getByRole("listitem").first().waitFor();
     await open(room.page, tab);
   }
   await visitor.leave();
