@@ -1,3 +1,5 @@
+import type { Notice, Question } from "../src/protocol.ts";
+
 /** What somebody did in a burst: what was sent, and which of it the server has acknowledged. */
 export interface Burst {
   sent: Deed[];
@@ -43,7 +45,7 @@ export function burst({ session, name, approves }: { session: string; name: stri
     done.sent.push(deed);
     socket.send(JSON.stringify({ type: deed.type, id: command, data }));
   };
-  const meet = (question: { id: string; state: string; asker: { id: string } }) => {
+  const meet = (question: Question) => {
     if (question.state === "incoming" && approves) {
       send({ type: "ApproveQuestion", what: question.id }, { question: question.id });
     }
@@ -60,8 +62,8 @@ export function burst({ session, name, approves }: { session: string; name: stri
     setTimeout(talk, 20);
   };
   socket.onmessage = ({ data }) => {
-    const frame = JSON.parse(String(data));
-    if (frame.type === "Done") done.acknowledged.push(waiting.get(frame.id)!);
+    const frame = JSON.parse(String(data)) as Notice & { id?: string };
+    if (frame.type === "Done") done.acknowledged.push(waiting.get(frame.id!)!);
     if (frame.type === "Welcome") {
       me = frame.data.me.id;
       frame.data.questions.forEach(meet);
@@ -79,13 +81,10 @@ export function look(session: string): Promise<Seen> {
     const socket = new WebSocket(`${address}?window=${crypto.randomUUID()}`);
     socket.onclose = () => failed(new Error("the socket was closed"));
     socket.onmessage = ({ data }) => {
-      const { type, data: room } = JSON.parse(String(data));
-      if (type !== "Welcome") return;
-      found({
-        lines: room.lines.map((line: { text: string }) => line.text),
-        questions: room.questions,
-        votes: room.votes,
-      });
+      const frame = JSON.parse(String(data)) as Notice & { id?: string };
+      if (frame.type !== "Welcome") return;
+      const { lines, questions, votes } = frame.data;
+      found({ lines: lines.map(({ text }) => text), questions, votes });
       socket.close();
     };
   });

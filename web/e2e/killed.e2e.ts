@@ -33,9 +33,9 @@ afterAll(async () => {
   await server?.stop();
 });
 
-const all = <R>(run: (visitor: Visitor, part: Part) => Promise<R>) =>
+const all = <R>(run: (visitor: Visitor, part: Part) => Promise<R>): Promise<R[]> =>
   Promise.all([...people].map(([part, visitor]) => run(visitor, part)));
-const bursts = () => all(({ page }) => page.evaluate(() => window.plenaryBurst!)) as Promise<Burst[]>;
+const bursts = () => all<Burst>(({ page }) => page.evaluate(() => window.plenaryBurst!));
 const of = (deeds: Deed[], type: Deed["type"]) => deeds.filter((deed) => deed.type === type).map(({ what }) => what);
 
 test("what was acknowledged before the power cut is there after it, once", async () => {
@@ -66,7 +66,7 @@ test("what was acknowledged before the power cut is there after it, once", async
   await expect.poll(() => watching.status.innerText()).toBe(en.room.status.live);
   await expect.poll(() => watching.playing("video")).toBe(3);
   await expect.poll(() => watching.lines("Written while the server was away").count()).toBe(1);
-  const seen = (await all(({ page }) => page.evaluate(look, session))) as Seen[];
+  const seen = await all<Seen>(({ page }) => page.evaluate(look, session));
   const moderators = seen[parts.indexOf("moderator")]!;
 
   const sentLines = done.flatMap(({ sent }) => of(sent, "Say"));
