@@ -23,7 +23,7 @@ func (s *Server) sendLink(who asker, email string, purpose conference.LinkPurpos
 		if err != nil {
 			return Mail{}, false, err
 		}
-		secret, made, err := s.makeLink(ctx, p.ID, purpose)
+		secret, made, err := s.makeLink(ctx, p.ID, purpose, who.Now)
 		if err != nil || !made {
 			return Mail{}, false, err
 		}
@@ -37,18 +37,18 @@ func (s *Server) sendLink(who asker, email string, purpose conference.LinkPurpos
 	})
 }
 
-// makeLink stores a new link, unless the person has had enough of them lately.
-func (s *Server) makeLink(ctx context.Context, person conference.PersonID, purpose conference.LinkPurpose) (secret string, made bool, err error) {
+// makeLink stores a link asked for at a time, unless the person had enough of them by then: what waited its turn counts
+// for the hour in which it was asked for.
+func (s *Server) makeLink(ctx context.Context, person conference.PersonID, purpose conference.LinkPurpose, asked time.Time) (secret string, made bool, err error) {
 	s.linking.Lock() // counting and adding belong together
 	defer s.linking.Unlock()
-	now := s.now()
-	count, err := s.store.LinksSince(ctx, person, now.Add(-time.Hour))
+	count, err := s.store.LinksSince(ctx, person, asked.Add(-time.Hour))
 	if err != nil || count >= linksPerHour {
 		return "", false, err
 	}
 	secret, hash := newSecret()
 	err = s.store.CreateLink(ctx, conference.Link{
-		TokenHash: hash, PersonID: person, Purpose: purpose, CreatedAt: now, ExpiresAt: now.Add(conference.LinkLife),
+		TokenHash: hash, PersonID: person, Purpose: purpose, CreatedAt: asked, ExpiresAt: asked.Add(conference.LinkLife),
 	})
 	if err != nil {
 		return "", false, fmt.Errorf("make a link: %w", err)

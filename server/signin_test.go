@@ -13,7 +13,7 @@ import (
 // link makes a link as a mail would have it.
 func (w *world) link(role conference.Role) string {
 	w.t.Helper()
-	secret, made, err := w.srv.makeLink(w.ctx(), w.people[role].ID, conference.SignIn)
+	secret, made, err := w.srv.makeLink(w.ctx(), w.people[role].ID, conference.SignIn, w.clock.now())
 	if err != nil || !made {
 		w.t.Fatalf("no link: %v", err)
 	}
