@@ -99,11 +99,15 @@ func runDemo(ctx context.Context, at console, cfg config, o options) (err error)
 	}
 	h.demo.options = o.demo
 	var panel *panel
+	passes, err := h.writePasses()
+	if err != nil {
+		return err
+	}
 	h.ready = func(ctx context.Context, address string) error {
 		if err := h.demo.announce(at, address, h.now()); err != nil {
 			return err
 		}
-		panel, err = h.startPanel(ctx, at, address)
+		panel, err = h.startPanel(ctx, at, address, passes)
 		return err
 	}
 	err = h.serve(ctx)

@@ -23,16 +23,20 @@ type panel struct {
 	done chan struct{}
 }
 
+// writePasses puts the simulated people's logins into the data directory, which only its owner may read. Without a panel
+// as well: whoever starts crowd by hand, or measures with it, comes in with them.
+func (h *house) writePasses() (file string, err error) {
+	file = filepath.Join(h.cfg.data, "crowd.passes")
+	if err := os.WriteFile(file, []byte(h.demo.passes), 0o600); err != nil {
+		return "", fmt.Errorf("write the simulated people's logins: %w", err)
+	}
+	return file, nil
+}
+
 // startPanel starts the program that simulates speakers. They come in by the same door as a browser: a login, a seat, a
 // publish leg. Without the program the demonstration goes on with an empty stage, and says so.
-func (h *house) startPanel(ctx context.Context, at console, address string) (*panel, error) {
+func (h *house) startPanel(ctx context.Context, at console, address, passes string) (*panel, error) {
 	d := h.demo
-	// The logins go into the data directory, which only its owner may read. Without a panel as well: whoever starts
-	// crowd by hand, or measures with it, comes in with them.
-	passes := filepath.Join(h.cfg.data, "crowd.passes")
-	if err := os.WriteFile(passes, []byte(d.passes), 0o600); err != nil {
-		return nil, fmt.Errorf("write the simulated people's logins: %w", err)
-	}
 	speakers := min(strings.Count("\n"+d.passes, "\nspeaker "), mostSpeakers)
 	if d.options.noCrowd || speakers == 0 {
 		return nil, nil

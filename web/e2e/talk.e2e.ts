@@ -46,8 +46,7 @@ const asked = "Wich of the programs can be evaluated acros borders?";
 const worded = "Which of the programmes can be evaluated across borders?";
 
 /** A list entry of the question with a text, on either kind of page. */
-const question = (room: RoomPage, text: string) =>
-  room.page.getByRole("tabpanel").getByRole("listitem").filter({ hasText: text });
+const question = (room: RoomPage, text: string) => room.page.getByRole("listitem").filter({ hasText: text });
 const desk = (section: string) => moderator.page.getByRole("region", { name: section });
 
 test("a question is asked, edited, approved, upvoted, put on the stage and answered", async () => {
@@ -89,13 +88,14 @@ test("a question is asked, edited, approved, upvoted, put on the stage and answe
     await room.stage.getByText(en.room.stage.answering).waitFor();
     expect(await room.stage.innerText()).toContain(worded);
   }
-  await colleague.page.getByRole("tabpanel").getByText(en.room.stage.answering).waitFor();
+  await question(colleague, worded).getByText(en.room.stage.answering).waitFor();
 
   // The other moderator finishes what the first began.
   await question(colleague, worded).getByRole("button", { name: en.room.desk.answered }).click();
   for (const room of [asker, other]) {
     await expect.poll(() => room.stage.getByText(en.room.stage.answering).count()).toBe(0);
-    await question(room, worded).getByText(q.state.answered).first().waitFor();
+    const answered = room.page.locator("section", { has: room.page.getByRole("heading", { name: q.answered }) });
+    await answered.getByRole("listitem").filter({ hasText: worded }).waitFor();
   }
   await desk(en.room.desk.done).getByRole("listitem").filter({ hasText: worded }).waitFor();
 });
