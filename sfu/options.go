@@ -19,18 +19,6 @@ type settings struct {
 	limits    Limits
 }
 
-// Limits bounds what strangers can ask of the server.
-type Limits struct {
-	Offer      int // bytes of an SDP offer
-	Sections   int // m-lines of an offer
-	Candidates int // candidate lines of an offer; they are ignored, but parsing them costs
-	Publishers int // publish legs
-	Viewers    int // audience legs
-}
-
-// DefaultLimits suit a conference on one machine.
-var DefaultLimits = Limits{Offer: 64 << 10, Sections: 64, Candidates: 64, Publishers: 200, Viewers: 10000}
-
 // WithUDPAddr sets the address of the one UDP port for all media; the default is ":7000".
 func WithUDPAddr(address string) Option { return func(s *settings) { s.udp = address } }
 
@@ -51,5 +39,5 @@ func WithNet(n transport.Net) Option { return func(s *settings) { s.net = n } }
 // WithLoopback names loopback addresses in answers too, for demonstrations and tests on one machine.
 func WithLoopback(on bool) Option { return func(s *settings) { s.loopback = on } }
 
-// WithLimits replaces [DefaultLimits].
-func WithLimits(l Limits) Option { return func(s *settings) { s.limits = l } }
+// WithLimits replaces [DefaultLimits]; fields that are 0 keep theirs.
+func WithLimits(l Limits) Option { return func(s *settings) { s.limits = l.filled() } }

@@ -3,17 +3,13 @@ package sfu
 import (
 	"context"
 	"fmt"
-	"strings"
+	"slices"
 	"sync"
 	"time"
-
-	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
-	"github.com/pion/sdp/v3"
-	"github.com/pion/webrtc/v4"
 )
 
-// PublishGrant says what a publish leg may send. What is not granted is received and dropped.
+// PublishGrant says what a publish leg may send. What is not granted is received, counted and dropped, so that it may
+// be granted later without another negotiation.
 type PublishGrant struct {
 	Microphone, Camera bool
 	Screen             bool   // with its sound
@@ -35,62 +31,67 @@ func (g PublishGrant) allows(k SourceKind) bool {
 }
 
 // PublishEvents tell of a publish leg. They are called from the leg's goroutines and must not block; each may be nil.
+// No lock is held during a call.
 type PublishEvents struct {
 	Connected func()
 	Closed    func(error)    // once; nil error: Close was called
-	Sources   func([]Source) // what is really arriving now
+	Sources   func([]Source) // what is really arriving now; the last call has the last list
 }
 
 // PublishRequest asks for a publish leg.
 type PublishRequest struct {
-	ID      string       // the publisher's name; an audience leg of the same name never gets it back
-	Offer   string       // SDP
-	Sources []SourceKind // what each m-line carries, in order; empty: as WHIP clients offer
-	Grant   PublishGrant
-	Events  PublishEvents
+	ID string // the publisher's name; an audience leg of the same name never gets it back
+
+	Offer string // SDP
+
+	// Sources is what each m-line carries, in order: no kind twice, "" for nothing. Empty: the first sound is a microphone
+	// and the first picture a camera, the second ones a screen with its sound, as WHIP clients offer.
+	Sources []SourceKind
+
+	Grant  PublishGrant
+	Events PublishEvents
 }
 
 // PublishLeg is the peer connection of somebody who may be seen and heard.
 type PublishLeg struct {
-	sfu    *SFU
+	line
 	id     string
 	kinds  []SourceKind
 	events PublishEvents
-	pc     *webrtc.PeerConnection
-	done   sync.Once
-	work   sync.WaitGroup
+	clock  wallClock
+	news   news[[]Source]
 
 	mu      sync.Mutex
 	grant   PublishGrant
 	sources []*source
 	muted   map[SourceKind]bool
 	stage   *Stage
-	ended   bool
+	away    bool // for good: the leg has ended
 }
 
 // Publish answers an offer to publish. The leg is on no stage yet.
 func (s *SFU) Publish(ctx context.Context, r PublishRequest) (*PublishLeg, string, error) {
-	offer, sections, err := checkOffer(r.Offer, s.set.limits)
+	o, err := readOffer(r.Offer, sends, s.set.limits)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(r.Sources) == 0 {
-		r.Sources = publishSources(kinds(offer))
+		r.Sources = publishSources(o.sections)
 	}
-	if len(r.Sources) != sections {
-		return nil, "", fmt.Errorf("%w: %d sources for %d sections", ErrOffer, len(r.Sources), sections)
-	}
-	l := &PublishLeg{sfu: s, id: r.ID, kinds: r.Sources, events: r.Events, grant: r.Grant, muted: map[SourceKind]bool{}}
-	if err := s.admit(l, nil); err != nil {
+	if err := suits(r.Sources, o.sections); err != nil {
 		return nil, "", err
 	}
-	if l.pc, err = s.publishing.NewPeerConnection(s.config); err != nil {
-		s.forget(l, nil)
-		return nil, "", fmt.Errorf("open a publish leg: %w", err)
+	l := &PublishLeg{id: r.ID, kinds: slices.Clone(r.Sources), events: r.Events, grant: r.Grant, muted: map[SourceKind]bool{}}
+	if err := l.line.open(s.publishing, s, o); err != nil {
+		return nil, "", err
+	}
+	if err := s.admitPublisher(l); err != nil {
+		l.line.discard()
+		return nil, "", err
 	}
 	l.pc.OnTrack(l.track)
-	watchState(l.pc, func() { call(l.events.Connected) }, func(err error) { l.end(err) })
-	a, err := answer(ctx, l.pc, nil, offer)
+	l.line.watch(func() { call(l.events.Connected) }, l.end)
+	a, err := l.line.answer(ctx, o, nil)
 	if err != nil {
 		l.end(err)
 		return nil, "", err
@@ -99,10 +100,10 @@ func (s *SFU) Publish(ctx context.Context, r PublishRequest) (*PublishLeg, strin
 }
 
 // publishSources is what an offer without names carries: WHIP has one sound and one picture.
-func publishSources(kinds []string) []SourceKind {
-	list := make([]SourceKind, len(kinds))
+func publishSources(sections []string) []SourceKind {
+	list := make([]SourceKind, len(sections))
 	next := map[string][]SourceKind{"audio": {Microphone, ScreenSound}, "video": {Camera, Screen}}
-	for i, k := range kinds {
+	for i, k := range sections {
 		if rest := next[k]; len(rest) > 0 {
 			list[i], next[k] = rest[0], rest[1:]
 		}
@@ -110,207 +111,131 @@ func publishSources(kinds []string) []SourceKind {
 	return list
 }
 
-// Answer applies an offer of the same leg with new ICE credentials (RFC 8445 §9).
+// suits checks that sources fit the sections that carry them.
+func suits(kinds []SourceKind, sections []string) error {
+	if len(kinds) != len(sections) {
+		return fmt.Errorf("%w: %d sources for %d sections", ErrOffer, len(kinds), len(sections))
+	}
+	for i, k := range kinds {
+		switch {
+		case k == "":
+		case k.media() != sections[i]:
+			return fmt.Errorf("%w: section %d is %s, its source %.20q", ErrOffer, i, sections[i], k)
+		case slices.Contains(kinds[:i], k):
+			return fmt.Errorf("%w: two sections carry the %s", ErrOffer, k)
+		}
+	}
+	return nil
+}
+
+// Answer applies an offer of the same leg with new ICE credentials (RFC 8445 §9), after a change of network.
 func (l *PublishLeg) Answer(ctx context.Context, offer string) (string, error) {
-	offer, sections, err := checkOffer(offer, l.sfu.set.limits)
+	o, err := readOffer(offer, sends, l.sfu.set.limits)
 	if err != nil {
 		return "", err
 	}
-	if sections != len(l.kinds) {
-		return "", fmt.Errorf("%w: a restart cannot add sections", ErrOffer)
-	}
-	return answer(ctx, l.pc, nil, offer)
+	return l.line.restart(ctx, o)
 }
 
 // Allow changes what the leg may send; what is no longer granted stops with the next packet.
 func (l *PublishLeg) Allow(g PublishGrant) {
-	l.mu.Lock()
-	l.grant = g
-	st := l.stage
-	l.judge()
-	l.mu.Unlock()
-	if st != nil {
-		st.assign()
-	}
+	l.change(func() { l.grant = g })
 }
 
 // Mute stops or resumes the forwarding of a source.
 func (l *PublishLeg) Mute(k SourceKind, on bool) {
+	if k.media() == "" {
+		return
+	}
+	l.change(func() { l.muted[k] = on })
+}
+
+func (l *PublishLeg) change(f func()) {
 	l.mu.Lock()
-	l.muted[k] = on
+	f()
 	st := l.stage
-	l.judge()
+	changed := l.judge()
 	l.mu.Unlock()
+	for s, may := range changed {
+		s.resume(may)
+	}
 	if st != nil {
 		st.assign()
 	}
 }
 
-// judge works out which sources may pass. Called with mu held.
-func (l *PublishLeg) judge() {
+// judge works out which sources may pass, and returns those for which that has changed. Called with mu held.
+func (l *PublishLeg) judge() map[*source]bool {
+	changed := map[*source]bool{}
 	for _, s := range l.sources {
 		if may := l.grant.allows(s.kind) && !l.muted[s.kind]; s.allowed.Swap(may) != may {
-			s.resume(may)
+			changed[s] = may
 		}
 	}
+	return changed
 }
 
-// Close ends the leg.
+// granted lists the sources that the leg may send, muted or not.
+func (l *PublishLeg) granted() []*source {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(l.sources), func(s *source) bool { return !l.grant.allows(s.kind) })
+}
+
+func (l *PublishLeg) channel() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.grant.Channel
+}
+
+// Close ends the leg. It does not wait: Events.Closed tells when everything has ended.
 func (l *PublishLeg) Close() { l.end(nil) }
 
 func (l *PublishLeg) end(reason error) {
-	l.done.Do(func() {
+	l.line.end(func() {
 		l.mu.Lock()
 		st := l.stage
-		l.ended = true
+		l.away = true
 		l.mu.Unlock()
 		if st != nil {
 			st.Remove(l)
 		}
 		l.sfu.forget(l, nil)
-		l.sfu.work.Go(func() { // Pion's close waits for its callbacks, of which this may be one
-			_ = l.pc.GracefulClose()
-			l.work.Wait()
-			if l.events.Closed != nil {
-				l.events.Closed(reason)
-			}
-		})
+	}, func() {
+		if l.events.Closed != nil {
+			l.events.Closed(reason)
+		}
 	})
 }
 
-// track takes a new track of the peer connection; every simulcast encoding comes as one.
-func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
-	section := -1
-	for i, tr := range l.pc.GetTransceivers() {
-		if tr.Receiver() == r {
-			section = i
-		}
-	}
-	if section < 0 || section >= len(l.kinds) || l.kinds[section] == "" {
-		return
-	}
-	kind := l.kinds[section]
+// look notices what has begun or ceased to arrive.
+func (l *PublishLeg) look(now time.Time) {
 	l.mu.Lock()
-	var s *source
-	for _, x := range l.sources {
-		if x.kind == kind {
-			s = x
+	list := make([]Source, 0, len(l.sources))
+	for _, s := range l.sources {
+		if s.arrives(now) {
+			list = append(list, Source{Kind: s.kind, Layers: len(s.list())})
 		}
 	}
-	if s == nil {
-		s = &source{leg: l, kind: kind}
-		l.sources = append(l.sources, s)
-	}
-	ly := &layer{source: s, rid: t.RID(), ssrc: t.SSRC(), codec: t.Codec()}
-	ly.vp8 = strings.EqualFold(ly.codec.MimeType, webrtc.MimeTypeVP8)
-	ly.rank = rankOf(t.RID(), len(s.list()))
-	s.add(ly)
-	l.judge()
 	st := l.stage
 	l.mu.Unlock()
-	ly.lastSeen.Store(time.Now().UnixNano())
-	l.work.Go(func() { l.read(t, ly) })
-	l.work.Go(func() { l.readReports(r, t.RID(), ly) })
-	if st != nil {
+	if l.news.set(list, slices.Equal) && st != nil {
 		st.assign()
 	}
-	l.tellSources()
+	l.news.tell(l.events.Sources)
 }
 
-func (l *PublishLeg) tellSources() {
-	if l.events.Sources == nil {
-		return
-	}
+// source returns the source of a kind, made when it is new.
+func (l *PublishLeg) source(k SourceKind) *source {
 	l.mu.Lock()
-	list := make([]Source, len(l.sources))
-	for i, s := range l.sources {
-		list[i] = Source{Kind: s.kind, Layers: len(s.list())}
-	}
-	l.mu.Unlock()
-	l.events.Sources(list)
-}
-
-func (l *PublishLeg) read(t *webrtc.TrackRemote, ly *layer) {
-	levelID := uint8(0)
-	for _, r := range l.pc.GetTransceivers() {
-		if r.Receiver() != nil && r.Receiver().Track() == t {
-			for _, e := range r.Receiver().GetParameters().HeaderExtensions {
-				if e.URI == sdp.AudioLevelURI {
-					levelID = uint8(e.ID) //nolint:gosec // ids are 1 to 255
-				}
-			}
+	defer l.mu.Unlock()
+	for _, s := range l.sources {
+		if s.kind == k {
+			return s
 		}
 	}
-	for {
-		p, _, err := t.ReadRTP()
-		if err != nil {
-			return
-		}
-		now := time.Now()
-		if levelID != 0 && ly.source.kind == Microphone {
-			ly.source.hear(p, levelID, now)
-		}
-		p.Header.Extensions, p.Header.Extension, p.Header.ExtensionProfile = nil, false, 0
-		p.Header.CSRC, p.Header.Padding, p.PaddingSize = nil, false, 0
-		ly.arrive(p, now)
-	}
-}
-
-// hear folds a packet's audio level (RFC 6464: 0 loudest, 127 silent) into the source's loudness.
-func (s *source) hear(p *rtp.Packet, id uint8, now time.Time) {
-	ext := p.GetExtension(id)
-	if len(ext) == 0 {
-		return
-	}
-	loud := int32(127-ext[0]&0x7f) * 1000
-	old := s.level.Load()
-	step := int32(16) // falls slowly,
-	if loud > old {
-		step = 4 // rises fast
-	}
-	s.level.Store(old + (loud-old)/step)
-	if loud > 77_000 { // -50 dBov
-		s.spoken.Store(now.UnixNano())
-	}
-}
-
-func (l *PublishLeg) readReports(r *webrtc.RTPReceiver, rid string, ly *layer) {
-	for {
-		var packets []rtcp.Packet
-		var err error
-		if rid == "" {
-			packets, _, err = r.ReadRTCP()
-		} else {
-			packets, _, err = r.ReadSimulcastRTCP(rid)
-		}
-		if err != nil {
-			return
-		}
-		for _, p := range packets {
-			if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(ly.ssrc) {
-				ly.report.Store(&senderReport{rtp: sr.RTPTime, arrived: time.Now()})
-			}
-		}
-	}
-}
-
-func call(f func()) {
-	if f != nil {
-		f()
-	}
-}
-
-// watchState turns Pion's states into two calls.
-func watchState(pc *webrtc.PeerConnection, connected func(), ended func(error)) {
-	pc.OnConnectionStateChange(func(st webrtc.PeerConnectionState) {
-		switch st {
-		case webrtc.PeerConnectionStateConnected:
-			connected()
-		case webrtc.PeerConnectionStateFailed:
-			ended(fmt.Errorf("the connection failed"))
-		case webrtc.PeerConnectionStateClosed:
-			ended(fmt.Errorf("the other side closed the connection"))
-		default:
-		}
-	})
+	s := &source{leg: l, kind: k}
+	l.sources = append(l.sources, s)
+	l.judge()
+	return s
 }

@@ -1,7 +1,6 @@
 package sfu
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -17,13 +16,6 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// The sentinels that callers may tell apart.
-var (
-	ErrOffer  = errors.New("the offer is too large, malformed or asks for more than is allowed")
-	ErrClosed = errors.New("the leg or the server is closed")
-	ErrFull   = errors.New("the server has no room for another leg")
-)
-
 // SFU is one media server: a UDP port, a TCP port, a certificate, and stages.
 type SFU struct {
 	set        settings
@@ -36,13 +28,14 @@ type SFU struct {
 	publishing *webrtc.API
 	watching   *webrtc.API
 	stop       chan struct{}
-	work       sync.WaitGroup
+	work       sync.WaitGroup // the clock, and the ends of legs
 
 	mu         sync.Mutex
 	closed     bool
 	stages     map[string]*Stage
 	publishers map[*PublishLeg]struct{}
 	viewers    map[*AudienceLeg]struct{}
+	admitted   int // audience legs so far
 }
 
 // New starts a media server.
@@ -98,6 +91,7 @@ func (s *SFU) Stage(name string) *Stage {
 	st := s.stages[name]
 	if st == nil {
 		st = &Stage{name: name, sfu: s, viewers: map[*AudienceLeg]struct{}{}}
+		st.news.known = true // nobody speaks
 		s.stages[name] = st
 	}
 	return st
@@ -132,8 +126,8 @@ func keys[K comparable](m map[K]struct{}) []K {
 	return list
 }
 
-// tick is the one clock of the server: speakers, keyframe requests and stalled layers every 100 ms, sender reports
-// every second.
+// tick is the one clock of the server: speakers, keyframe requests and stalled layers every 100 ms, sender reports and
+// legs that never connected every second.
 func (s *SFU) tick() {
 	ticker := time.NewTicker(100 * time.Millisecond)
 	defer ticker.Stop()
@@ -142,40 +136,72 @@ func (s *SFU) tick() {
 		case <-s.stop:
 			return
 		case now := <-ticker.C:
-			s.mu.Lock()
-			stages, viewers := make([]*Stage, 0, len(s.stages)), keys(s.viewers)
-			for _, st := range s.stages {
-				stages = append(stages, st)
-			}
-			s.mu.Unlock()
-			for _, st := range stages {
-				st.tick(now)
-			}
-			for i, l := range viewers {
-				if (i+n)%10 == 0 { // spread over the second
-					l.report(now)
-				}
-			}
+			s.look(n, now)
 		}
 	}
 }
 
-// admit counts a leg in, or refuses.
-func (s *SFU) admit(p *PublishLeg, a *AudienceLeg) error {
+func (s *SFU) look(n int, now time.Time) {
+	s.mu.Lock()
+	stages, publishers, viewers := make([]*Stage, 0, len(s.stages)), keys(s.publishers), keys(s.viewers)
+	for _, st := range s.stages {
+		stages = append(stages, st)
+	}
+	s.mu.Unlock()
+	for _, l := range publishers {
+		if l.look(now); l.late(now) {
+			l.end(errNoMedia)
+		}
+	}
+	for _, st := range stages {
+		st.tick(now)
+	}
+	for _, l := range viewers {
+		if (l.phase+n)%10 != 0 { // spread over the second
+			continue
+		}
+		if l.report(now); l.late(now) {
+			l.end(errNoMedia)
+		}
+	}
+}
+
+// room says whether another leg may be opened. It is asked before a leg has cost anything, and again when it is counted.
+func (s *SFU) room(publisher bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.roomHeld(publisher)
+}
+
+func (s *SFU) roomHeld(publisher bool) error {
 	switch {
 	case s.closed:
 		return ErrClosed
-	case p != nil && len(s.publishers) >= s.set.limits.Publishers, a != nil && len(s.viewers) >= s.set.limits.Viewers:
+	case publisher && len(s.publishers) >= s.set.limits.Publishers, !publisher && len(s.viewers) >= s.set.limits.Viewers:
 		return ErrFull
 	}
-	if p != nil {
-		s.publishers[p] = struct{}{}
+	return nil
+}
+
+func (s *SFU) admitPublisher(l *PublishLeg) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.roomHeld(true); err != nil {
+		return err
 	}
-	if a != nil {
-		s.viewers[a] = struct{}{}
+	s.publishers[l] = struct{}{}
+	return nil
+}
+
+func (s *SFU) admitViewer(l *AudienceLeg) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.roomHeld(false); err != nil {
+		return err
 	}
+	s.viewers[l] = struct{}{}
+	l.phase = s.admitted
+	s.admitted++
 	return nil
 }
 
@@ -184,30 +210,4 @@ func (s *SFU) forget(p *PublishLeg, a *AudienceLeg) {
 	defer s.mu.Unlock()
 	delete(s.publishers, p)
 	delete(s.viewers, a)
-}
-
-// answer applies an offer and returns the answer with all candidates in it.
-func answer(ctx context.Context, pc *webrtc.PeerConnection, prepare func() error, offer string) (string, error) {
-	if err := pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrOffer, err)
-	}
-	if prepare != nil {
-		if err := prepare(); err != nil {
-			return "", err
-		}
-	}
-	a, err := pc.CreateAnswer(nil)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrOffer, err)
-	}
-	gathered := webrtc.GatheringCompletePromise(pc)
-	if err := pc.SetLocalDescription(a); err != nil {
-		return "", fmt.Errorf("%w: %w", ErrOffer, err)
-	}
-	select {
-	case <-gathered:
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	return pc.LocalDescription().SDP, nil
 }

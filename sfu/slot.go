@@ -1,16 +1,40 @@
 package sfu
 
 import (
-	"encoding/binary"
 	"fmt"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
+
+// SlotKind is what the server puts into a slot.
+type SlotKind string
+
+// The kinds of slot.
+const (
+	FloorSlot       SlotKind = "floor"        // one of the loudest voices
+	ChannelSlot     SlotKind = "channel"      // the chosen interpretation
+	CameraSlot      SlotKind = "camera"       // a publisher's camera
+	ScreenSlot      SlotKind = "screen"       // a shared screen
+	ScreenSoundSlot SlotKind = "screen-sound" // the sound of a screen that is in a slot
+	MainSlot        SlotKind = "main"         // the screen if one is shared, else the speaker's camera
+)
+
+func (k SlotKind) video() bool { return k == CameraSlot || k == ScreenSlot || k == MainSlot }
+
+// Slot is what an audience leg carries in one m-line.
+type Slot struct {
+	Index     int // of the m-line
+	Kind      SlotKind
+	Publisher string // "" when the slot is empty
+	Source    SourceKind
+}
+
+// View is how large a viewer shows a slot, in pixels of her screen; 0 × 0 is hidden.
+type View struct{ Slot, Width, Height int }
 
 // defaultHeight is what a slot is taken to be shown at before the viewer said so.
 const defaultHeight = 360
@@ -24,7 +48,7 @@ type slot struct {
 	video bool
 
 	mu      sync.Mutex
-	out     webrtc.TrackLocalWriter
+	out     webrtc.TrackLocalWriter // nil until the viewer is connected
 	codecs  []webrtc.RTPCodecParameters
 	ssrc    webrtc.SSRC
 	rtx     webrtc.SSRC
@@ -32,38 +56,17 @@ type slot struct {
 	source  *source
 	target  *layer // wanted; the slot changes to it at its next keyframe
 	current *layer // sent
-	payload uint8
-	repair  uint8 // payload type of retransmissions; 0: none, plain resends
-	clock   uint32
-	stream  rewriter
-	vp8     vp8Rewriter
-	sent    *[1024]sent // made with the first packet: most slots of most viewers stay empty
-	buf     []byte      // for what is rewritten; Pion has encrypted it into its own when a write returns
-	rtxSeq  uint16
-	packets uint32
-	octets  uint32
+	downlink
+	outgoing
 }
 
-// sent remembers what a sequence number of the slot was in its source.
-type sent struct {
-	layer   *layer // nil: nothing; its ring has the packet
-	time    uint32
-	out, in uint16
-	vp8     vp8Shift
-	pt      uint8
-	marker  bool
-}
-
-func newSlot(l *AudienceLeg, index int, kind SlotKind, video bool) *slot {
-	s := &slot{leg: l, index: index, kind: kind, video: video, height: defaultHeight, clock: 48000}
-	if video {
-		s.clock = 90000
-	}
+func newSlot(l *AudienceLeg, index int, kind SlotKind) *slot {
+	s := &slot{leg: l, index: index, kind: kind, video: kind.video(), height: defaultHeight}
+	s.downlink = newDownlink()
 	return s
 }
 
-// Bind, Unbind, ID, RID, StreamID and Kind make a slot a webrtc.TrackLocal. Every slot is a MediaStream of its own:
-// browsers synchronize what shares a stream, and the sound and picture in two slots belong together only now and then.
+// Bind, Unbind, ID, RID, StreamID and Kind make a slot a webrtc.TrackLocal. Pion calls Bind when the viewer is connected.
 func (s *slot) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -79,14 +82,31 @@ func (s *slot) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, erro
 
 func (s *slot) Unbind(webrtc.TrackLocalContext) error {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.out = nil
-	s.mu.Unlock()
+	s.follow(nil, nil)
 	return nil
 }
 
-func (s *slot) ID() string       { return fmt.Sprintf("slot-%d", s.index) }
-func (s *slot) RID() string      { return "" }
-func (s *slot) StreamID() string { return fmt.Sprintf("slot-%d", s.index) }
+// StreamID puts slots into MediaStreams: browsers play what shares a stream in time, by sender reports. A screen and its
+// sound always come from one publisher, and so do mostly the sound and the picture of a player with one of each. The
+// floor's voices and the cameras have streams of their own: who is in them changes, and a browser would hold one
+// person's voice back for another person's picture. All sender reports are by one clock, so a page may do more.
+func (s *slot) StreamID() string {
+	switch s.kind {
+	case ScreenSlot, ScreenSoundSlot:
+		return "screen"
+	case FloorSlot, MainSlot:
+		if s.leg.count(MainSlot) == 1 && s.leg.count(FloorSlot) == 1 {
+			return "main"
+		}
+	case ChannelSlot, CameraSlot:
+	}
+	return s.ID()
+}
+
+func (s *slot) ID() string  { return fmt.Sprintf("slot-%d", s.index) }
+func (s *slot) RID() string { return "" }
 func (s *slot) Kind() webrtc.RTPCodecType {
 	if s.video {
 		return webrtc.RTPCodecTypeVideo
@@ -94,6 +114,7 @@ func (s *slot) Kind() webrtc.RTPCodecType {
 	return webrtc.RTPCodecTypeAudio
 }
 
+// now is the source in the slot.
 func (s *slot) now() *source {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -108,14 +129,8 @@ func (s *slot) put(src *source) {
 		return
 	}
 	s.source = src
-	old := []*layer{s.target, s.current}
-	s.target, s.current = nil, nil
+	s.follow(nil, nil)
 	s.mu.Unlock()
-	for _, l := range old {
-		if l != nil {
-			l.unsubscribe(s)
-		}
-	}
 	s.choose(time.Now())
 }
 
@@ -126,52 +141,69 @@ func (s *slot) show(height int, now time.Time) {
 	s.choose(now)
 }
 
+// follow sets the layers that the slot wants and sends, and subscribes it to these and no others. Called with mu held.
+func (s *slot) follow(target, current *layer) {
+	was := [2]*layer{s.target, s.current}
+	s.target, s.current = target, current
+	for _, l := range was {
+		if l != nil && l != target && l != current {
+			l.unsubscribe(s)
+		}
+	}
+	for _, l := range [2]*layer{target, current} {
+		if l != nil && l != was[0] && l != was[1] {
+			l.subscribe(s)
+		}
+	}
+}
+
 // choose sets the layer that the slot should send.
 func (s *slot) choose(now time.Time) {
 	s.mu.Lock()
-	if s.source == nil {
-		s.mu.Unlock()
-		return
-	}
-	var want *layer
-	layers := s.source.list()
-	switch {
-	case !s.video && len(layers) > 0:
-		want = layers[0]
-	case s.video:
-		if want = chooseLayer(layers, s.height, now); want == nil && s.height > 0 {
-			want = s.target // nothing is coming: keep, it may come back
+	want := s.wanted(now)
+	changes := want != s.target
+	if changes {
+		current := s.current
+		if want == nil { // hidden
+			current = nil
 		}
+		s.follow(want, current)
 	}
-	old, current, bound := s.target, s.current, s.out != nil
-	if want == old {
-		s.mu.Unlock()
-		return
-	}
-	s.target = want
-	if want == nil { // hidden
-		s.current = nil
-	}
+	// Before the viewer is connected, a keyframe would come before she can take it.
+	ask := changes && want != nil && want != s.current && s.video && s.out != nil
 	s.mu.Unlock()
-	if old != nil && (old != current || want == nil) {
-		old.unsubscribe(s)
+	if ask {
+		want.wantKeyframe(now)
 	}
-	if want != nil {
-		want.subscribe(s)
-		if s.video && bound { // else the keyframe would come before the viewer can take it
-			want.wantKeyframe()
+}
+
+// wanted is the layer that suits the slot now. Called with mu held.
+func (s *slot) wanted(now time.Time) *layer {
+	if s.source == nil {
+		return nil
+	}
+	layers := s.source.list()
+	if !s.video {
+		if len(layers) == 0 {
+			return nil
 		}
+		return layers[0]
 	}
+	want := chooseLayer(layers, s.height, s.most, now)
+	if want == nil && s.height > 0 {
+		return s.target // nothing is coming: keep, it may come back
+	}
+	return want
 }
 
 // pause stops the slot at a source that may not be heard or seen for now; what comes later begins anew, so that the
 // viewer takes the pause for a change of source and not for loss.
 func (s *slot) pause(src *source) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	if s.source == src {
-		s.current = nil
+		s.follow(s.target, nil)
 	}
-	s.mu.Unlock()
 }
 
 // refresh asks for a keyframe: the viewer has just connected, or lost her picture.
@@ -180,139 +212,45 @@ func (s *slot) refresh() {
 	l := s.target
 	s.mu.Unlock()
 	if l != nil && s.video {
-		l.wantKeyframe()
+		l.wantKeyframe(time.Now())
 	}
 }
 
 // forward sends a packet of a layer, if the slot shows that layer or is waiting for it to begin.
-func (s *slot) forward(l *layer, p *rtp.Packet, key bool, now time.Time) {
+func (s *slot) forward(l *layer, p *packet, now time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.out == nil {
-		return
-	}
-	if l == s.target && l != s.current && (key || !s.video) {
-		if !s.change(l, p, now) {
+	switch {
+	case s.out == nil:
+	case l == s.current:
+		s.send(l, p, now)
+	case l == s.target && (p.key || !s.video && len(p.payload) > 0):
+		if !s.begin(l, p, now) {
 			return
 		}
+		s.send(l, p, now)
+		for _, q := range l.ring.after(p.sequence) { // the keyframe came late, by repair
+			s.send(l, q, now)
+		}
 	}
-	if l != s.current {
-		return
-	}
-	h := rtp.Header{Version: 2, PayloadType: s.payload, SSRC: uint32(s.ssrc), Marker: p.Marker}
-	h.SequenceNumber, h.Timestamp = s.stream.next(p.SequenceNumber, p.Timestamp, now)
-	payload := p.Payload
-	var shift vp8Shift
-	if l.vp8 {
-		shift = s.vp8.shift(payload)
-		payload = s.shifted(shift, payload)
-	}
-	if s.sent == nil {
-		s.sent = new([1024]sent)
-	}
-	s.sent[h.SequenceNumber%1024] = sent{
-		layer: l, time: h.Timestamp, out: h.SequenceNumber, in: p.SequenceNumber, vp8: shift, pt: s.payload, marker: p.Marker,
-	}
-	s.packets++
-	s.octets += uint32(len(payload)) //nolint:gosec // wraps, as RFC 3550 §6.4.1 has it
-	_, _ = s.out.WriteRTP(&h, payload)
 }
 
-// shifted applies a shift in the slot's own buffer. Called with mu held.
-func (s *slot) shifted(shift vp8Shift, payload []byte) []byte {
-	out := shift.apply(payload, s.buf)
-	if shift != (vp8Shift{}) {
-		s.buf = out
-	}
-	return out
-}
-
-// change makes l the layer that is sent. Called with mu held; reports whether the viewer can decode it at all.
-func (s *slot) change(l *layer, p *rtp.Packet, now time.Time) bool {
+// begin makes l the layer that is sent, from p on. Called with mu held; false: the viewer cannot decode it.
+func (s *slot) begin(l *layer, p *packet, now time.Time) bool {
 	pt, repair, ok := payloadFor(s.codecs, l.codec)
 	if !ok {
 		return false
 	}
-	old := s.current
-	s.payload, s.repair, s.current = pt, repair, l
-	s.stream.change(p.SequenceNumber, p.Timestamp, s.clock, now)
-	s.vp8.changed()
-	if old != nil && old != l {
-		go old.unsubscribe(s) // takes the layer's lock, which a subscriber may hold while it waits for ours
-	}
+	s.outgoing.begin(l, p, pt, repair, now)
+	s.follow(l, l)
 	return true
 }
 
-// listen takes the viewer's feedback for this slot.
-func (s *slot) listen(sender *webrtc.RTPSender) {
-	for {
-		packets, _, err := sender.ReadRTCP()
-		if err != nil {
-			return
-		}
-		for _, p := range packets {
-			switch p := p.(type) {
-			case *rtcp.TransportLayerNack:
-				s.resend(p.Nacks)
-			case *rtcp.PictureLossIndication, *rtcp.FullIntraRequest:
-				s.refresh()
-			}
-		}
+// header is that of a packet of the slot. Called with mu held: it is used again for the next one, since Pion has
+// encrypted a packet when its write returns.
+func (s *slot) header(ssrc webrtc.SSRC, payloadType uint8, sequence uint16, timestamp uint32, marker bool) *rtp.Header {
+	s.head = rtp.Header{
+		Version: 2, SSRC: uint32(ssrc), PayloadType: payloadType, SequenceNumber: sequence, Timestamp: timestamp, Marker: marker,
 	}
-}
-
-// resend repairs losses from the ring of the source, by RTX (RFC 4588) when the viewer knows it.
-func (s *slot) resend(nacks []rtcp.NackPair) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.out == nil || s.sent == nil {
-		return
-	}
-	for _, pair := range nacks {
-		for _, sequence := range pair.PacketList() {
-			e := s.sent[sequence%1024]
-			if e.layer == nil || e.out != sequence {
-				continue
-			}
-			p := e.layer.ring.get(e.in)
-			if p == nil {
-				continue
-			}
-			payload := p.Payload
-			if e.layer.vp8 {
-				payload = s.shifted(e.vp8, payload)
-			}
-			h := rtp.Header{Version: 2, PayloadType: e.pt, SSRC: uint32(s.ssrc), SequenceNumber: e.out, Timestamp: e.time, Marker: e.marker}
-			if s.repair != 0 && s.rtx != 0 {
-				h.PayloadType, h.SSRC, h.SequenceNumber = s.repair, uint32(s.rtx), s.rtxSeq
-				s.rtxSeq++
-				payload = append(binary.BigEndian.AppendUint16(make([]byte, 0, len(payload)+2), e.out), payload...)
-			}
-			_, _ = s.out.WriteRTP(&h, payload)
-		}
-	}
-}
-
-// senderReport says what the slot's timestamps mean on our clock (RFC 3550 §6.4.1).
-func (s *slot) senderReport(now time.Time) []rtcp.Packet {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.out == nil || s.current == nil || s.packets == 0 {
-		return nil
-	}
-	r := s.current.report.Load()
-	if r == nil {
-		return nil
-	}
-	elapsed := uint32(now.Sub(r.arrived).Seconds() * float64(s.clock))
-	return []rtcp.Packet{&rtcp.SenderReport{
-		SSRC: uint32(s.ssrc), NTPTime: ntp(now), RTPTime: r.rtp + elapsed + s.stream.timeOffset,
-		PacketCount: s.packets, OctetCount: s.octets,
-	}}
-}
-
-func ntp(t time.Time) uint64 {
-	const epoch = 2208988800   // seconds from 1900 to 1970
-	ns := uint64(t.UnixNano()) //nolint:gosec // after 1970
-	return (ns/1e9+epoch)<<32 | (ns%1e9)<<32/1e9
+	return &s.head
 }

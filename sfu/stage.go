@@ -14,20 +14,24 @@ type Stage struct {
 	// turn lets changes of the stage reach the viewers one after another: of two assignments at once, the one with the
 	// older picture of the stage could come last and bring back who has just left.
 	turn sync.Mutex
+	news news[string] // who speaks
 
 	mu         sync.Mutex
 	publishers []*PublishLeg // in the order of Add
 	viewers    map[*AudienceLeg]struct{}
-	voices     []*source // the loudest microphones, loudest first
-	speaker    string
+	voices     []*source // microphones, as rank has ordered them
+	speaker    *source   // nil: nobody
 	onSpeaker  func(string)
 }
+
+// Name is what the stage was asked for by.
+func (st *Stage) Name() string { return st.name }
 
 // Add puts a publisher on the stage; a leg is on one stage at a time, so it leaves another. A leg that has ended stays
 // away.
 func (st *Stage) Add(l *PublishLeg) {
 	l.mu.Lock()
-	if l.ended {
+	if l.away {
 		l.mu.Unlock()
 		return
 	}
@@ -42,6 +46,13 @@ func (st *Stage) Add(l *PublishLeg) {
 		st.publishers = append(st.publishers, l)
 	}
 	st.mu.Unlock()
+	l.mu.Lock()
+	elsewhere := l.stage != st // ended or moved on meanwhile
+	l.mu.Unlock()
+	if elsewhere {
+		st.drop(l)
+		return
+	}
 	st.assign()
 }
 
@@ -60,6 +71,12 @@ func (st *Stage) drop(l *PublishLeg) {
 	st.publishers = slices.DeleteFunc(st.publishers, func(x *PublishLeg) bool { return x == l })
 	st.mu.Unlock()
 	st.assign()
+}
+
+func (st *Stage) leave(l *AudienceLeg) {
+	st.mu.Lock()
+	delete(st.viewers, l)
+	st.mu.Unlock()
 }
 
 // OnSpeaker sets who is told when somebody else is heard most; "" is nobody. f must not block.
@@ -94,35 +111,45 @@ func (st *Stage) sources() map[SourceKind][]*source {
 	st.mu.Unlock()
 	by := map[SourceKind][]*source{}
 	for _, l := range publishers {
-		l.mu.Lock()
-		for _, s := range l.sources {
-			if l.grant.allows(s.kind) {
-				by[s.kind] = append(by[s.kind], s)
-			}
+		for _, s := range l.granted() {
+			by[s.kind] = append(by[s.kind], s)
 		}
-		l.mu.Unlock()
 	}
 	return by
 }
 
 // assign gives every viewer's slots their sources, after anything on the stage changed.
 func (st *Stage) assign() {
-	st.turn.Lock()
-	defer st.turn.Unlock()
-	by := st.sources()
-	st.mu.Lock()
-	voices, speaker, viewers := slices.Clone(st.voices), st.speaker, keys(st.viewers)
-	st.mu.Unlock()
-	voices = standing(voices, by[Microphone])
-	for _, v := range viewers {
-		v.assign(st, by, voices, speaker)
+	for _, v := range st.assignAll() {
+		v.tell()
 	}
 }
 
-// standing returns the microphones that are on the stage now, in the order of loudness known from before. Who has left
-// since must not be heard until the next look at loudness.
+func (st *Stage) assignAll() []*AudienceLeg {
+	st.turn.Lock()
+	defer st.turn.Unlock()
+	up := lineUp{at: time.Now(), by: st.sources()}
+	st.mu.Lock()
+	up.voices, up.speaker = standing(st.voices, up.by[Microphone]), nameOf(st.speaker)
+	viewers := keys(st.viewers)
+	st.mu.Unlock()
+	for _, v := range viewers {
+		v.assign(st, up)
+	}
+	return viewers
+}
+
+func nameOf(s *source) string {
+	if s == nil {
+		return ""
+	}
+	return s.leg.id
+}
+
+// standing returns the microphones that are on the stage now, in the order known from before, new ones last. Who has
+// left since must not be heard until the next look at loudness.
 func standing(voices, microphones []*source) []*source {
-	list := slices.DeleteFunc(voices, func(s *source) bool { return !slices.Contains(microphones, s) })
+	list := slices.DeleteFunc(slices.Clone(voices), func(s *source) bool { return !slices.Contains(microphones, s) })
 	for _, s := range microphones {
 		if !slices.Contains(list, s) {
 			list = append(list, s)
@@ -131,74 +158,41 @@ func standing(voices, microphones []*source) []*source {
 	return list
 }
 
-// hold is how long somebody stays the speaker after falling silent, so that the picture does not jump at a cough.
-const hold = 1500 * time.Millisecond
-
 // tick looks for the speaker and the loudest voices, repeats unanswered keyframe requests, and lets slots react to
 // layers that have come or gone.
 func (st *Stage) tick(now time.Time) {
 	by := st.sources()
-	microphones := slices.Clone(by[Microphone])
-	slices.SortStableFunc(microphones, func(a, b *source) int { return int(loudness(b) - loudness(a)) })
-	speaker := ""
-	if len(microphones) > 0 && now.UnixNano()-microphones[0].spoken.Load() < int64(hold) && microphones[0].allowed.Load() {
-		speaker = microphones[0].leg.id
-	}
-	st.mu.Lock()
-	changed := !slices.Equal(order(st.voices), order(microphones))
-	tell := func(string) {}
-	if speaker != st.speaker && !st.keeps(by[Microphone], microphones, now) {
-		st.speaker, changed = speaker, true
-		if st.onSpeaker != nil {
-			tell = st.onSpeaker
-		}
-	} else {
-		speaker = st.speaker
-	}
-	st.voices = microphones
-	st.mu.Unlock()
-	tell(speaker)
-	for _, list := range by {
-		for _, s := range list {
-			for _, l := range s.list() {
-				if !s.kind.sound() && l.asker.retry(now) {
-					l.sendPLI()
-				}
-			}
-		}
-	}
-	if changed {
+	if st.listen(by[Microphone], now) {
 		st.assign()
 	}
 	st.mu.Lock()
-	viewers := keys(st.viewers)
+	tell, viewers := st.onSpeaker, keys(st.viewers)
 	st.mu.Unlock()
+	st.news.tell(tell)
+	for _, list := range by {
+		for _, s := range list {
+			for _, l := range s.list() {
+				l.retryKeyframe(now)
+			}
+		}
+	}
 	for _, v := range viewers {
 		v.choose(now)
 	}
 }
 
-// keeps reports whether the present speaker is still speaking and not clearly drowned. Called with mu held.
-func (st *Stage) keeps(all, loudest []*source, now time.Time) bool {
-	for _, s := range all {
-		if s.leg.id == st.speaker && s.allowed.Load() && now.UnixNano()-s.spoken.Load() < int64(hold) {
-			return loudest[0].level.Load() < s.level.Load()+10_000
-		}
+// listen finds out who is heard now, and reports whether that is new.
+func (st *Stage) listen(microphones []*source, now time.Time) (changes bool) {
+	voices := map[*source]voice{}
+	for _, s := range microphones {
+		voices[s] = s.voice()
 	}
-	return false
-}
-
-func loudness(s *source) int32 {
-	if !s.allowed.Load() {
-		return -1
-	}
-	return s.level.Load() / 6000 // steps of 6 dB: who is as loud keeps the place
-}
-
-func order(list []*source) []string {
-	ids := make([]string, len(list))
-	for i, s := range list {
-		ids[i] = s.leg.id
-	}
-	return ids
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	ranked := rank(standing(st.voices, microphones), voices, now)
+	who, _ := speaker(st.speaker, ranked, voices, now)
+	changes = who != st.speaker || !slices.Equal(ranked, st.voices)
+	st.voices, st.speaker = ranked, who
+	st.news.set(nameOf(who), func(a, b string) bool { return a == b })
+	return changes
 }

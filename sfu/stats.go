@@ -1,17 +1,20 @@
 package sfu
 
+import "time"
+
 // Stats is what the server is doing, as plain values.
 type Stats struct {
 	Publishers []PublisherStats
-	Viewers    int
-	Packets    uint64 // sent to viewers, by the legs that are open
+	Viewers    int           // audience legs
+	Audience   []ViewerStats // each of them
+	Packets    uint64        // sent to viewers, by the legs that are open
 	Bytes      uint64
 }
 
 // PublisherStats is what one publisher sends.
 type PublisherStats struct {
 	ID     string
-	Stage  string
+	Stage  string // "": on none
 	Layers []LayerStats
 }
 
@@ -22,8 +25,33 @@ type LayerStats struct {
 	Codec     string // MIME type
 	Packets   uint64
 	Bytes     uint64
+	Lost      uint64 // packets that never came, or have not yet
+	Dropped   uint64 // packets that came and were not granted, or muted
 	Keyframes uint64 // requests sent to the camera
-	Viewers   int
+	Viewers   int    // slots that show the layer or wait for it
+}
+
+// ViewerStats is what one viewer gets.
+type ViewerStats struct {
+	ID    string
+	Stage string      // "": she attends none
+	Slots []SlotStats // those through which anything has been sent
+}
+
+// SlotStats is one slot of one viewer.
+type SlotStats struct {
+	Index     int
+	Kind      SlotKind
+	Publisher string // "" when the slot is empty now
+	Layer     string // rid of what is sent now
+	Packets   uint64
+	Bytes     uint64
+	Resent    uint64  // packets sent again on request
+	Refused   uint64  // packets asked for again that were not, for they were gone or too many
+	Keyframes uint64  // requests of the viewer
+	Loss      float64 // share of packets, from 0 to 1, in the viewer's last report
+	Jitter    time.Duration
+	Round     time.Duration // round trip; 0: not known
 }
 
 // Stats returns what the server is doing now.
@@ -36,12 +64,12 @@ func (s *SFU) Stats() Stats {
 		stats.Publishers = append(stats.Publishers, l.stats())
 	}
 	for _, l := range viewers {
-		for _, x := range l.slots {
-			x.mu.Lock()
-			stats.Packets += uint64(x.packets)
-			stats.Bytes += uint64(x.octets)
-			x.mu.Unlock()
+		v := l.stats()
+		for _, x := range v.Slots {
+			stats.Packets += x.Packets
+			stats.Bytes += x.Bytes
 		}
+		stats.Audience = append(stats.Audience, v)
 	}
 	return stats
 }
@@ -55,15 +83,44 @@ func (l *PublishLeg) stats() PublisherStats {
 	}
 	for _, s := range l.sources {
 		for _, y := range s.list() {
-			v := LayerStats{
+			p.Layers = append(p.Layers, LayerStats{
 				Source: s.kind, Layer: y.rid, Codec: y.codec.MimeType,
-				Packets: y.packets.Load(), Bytes: y.bytes.Load(), Keyframes: y.plis.Load(),
-			}
-			if viewers := y.viewers.Load(); viewers != nil {
-				v.Viewers = len(*viewers)
-			}
-			p.Layers = append(p.Layers, v)
+				Packets: y.packets.Load(), Bytes: y.bytes.Load(), Lost: uint64(max(y.lost.Load(), 0)), //nolint:gosec // not below 0
+				Dropped: y.dropped.Load(), Keyframes: y.plis.Load(), Viewers: len(y.slots()),
+			})
 		}
 	}
 	return p
+}
+
+func (l *AudienceLeg) stats() ViewerStats {
+	l.mu.Lock()
+	v := ViewerStats{ID: l.id}
+	if l.stage != nil {
+		v.Stage = l.stage.name
+	}
+	l.mu.Unlock()
+	for _, s := range l.slots {
+		if x := s.stats(); x.Packets > 0 {
+			v.Slots = append(v.Slots, x)
+		}
+	}
+	return v
+}
+
+func (s *slot) stats() SlotStats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	x := SlotStats{
+		Index: s.index, Kind: s.kind, Packets: s.packets, Bytes: s.octets,
+		Resent: s.resent, Refused: s.refused, Keyframes: s.plis, Loss: float64(s.lost) / 256, Round: s.round,
+	}
+	if s.source != nil {
+		x.Publisher = s.source.leg.id
+	}
+	if s.current != nil {
+		x.Layer = s.current.rid
+		x.Jitter = time.Duration(s.jitter) * time.Second / time.Duration(max(s.current.codec.ClockRate, 1))
+	}
+	return x
 }

@@ -1,0 +1,63 @@
+package sfu
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+var videoFeedback = []webrtc.RTCPFeedback{
+	{Type: "goog-remb"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"},
+}
+
+// media lists the codecs: what browsers encode, passed through untouched.
+func media(publish bool) (*webrtc.MediaEngine, error) {
+	m := &webrtc.MediaEngine{}
+	feedback := videoFeedback
+	if publish {
+		feedback = append([]webrtc.RTCPFeedback{{Type: "transport-cc"}}, videoFeedback...)
+	}
+	err := m.RegisterCodec(webrtc.RTPCodecParameters{
+		RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+		},
+		PayloadType: 111,
+	}, webrtc.RTPCodecTypeAudio)
+	pt := webrtc.PayloadType(96)
+	for _, c := range []struct{ mime, fmtp string }{
+		{webrtc.MimeTypeVP8, ""},
+		{webrtc.MimeTypeH264, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"},
+		{webrtc.MimeTypeH264, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42001f"},
+		{webrtc.MimeTypeH264, "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d001f"},
+		{webrtc.MimeTypeH264, "level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42e01f"},
+		{webrtc.MimeTypeH264, "level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=42001f"},
+		{webrtc.MimeTypeVP9, "profile-id=0"},
+		{webrtc.MimeTypeVP9, "profile-id=2"},
+		{webrtc.MimeTypeAV1, "level-idx=5;profile=0;tier=0"},
+	} {
+		err = errors.Join(err,
+			m.RegisterCodec(webrtc.RTPCodecParameters{
+				RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: c.mime, ClockRate: 90000, SDPFmtpLine: c.fmtp, RTCPFeedback: feedback},
+				PayloadType:        pt,
+			}, webrtc.RTPCodecTypeVideo),
+			m.RegisterCodec(webrtc.RTPCodecParameters{
+				RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeRTX, ClockRate: 90000, SDPFmtpLine: fmt.Sprintf("apt=%d", pt)},
+				PayloadType:        pt + 1,
+			}, webrtc.RTPCodecTypeVideo))
+		if pt += 2; pt == 112 {
+			pt = 35 // 111 is Opus, and 96 to 127 is not enough
+		}
+	}
+	if !publish {
+		return m, err
+	}
+	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, sdp.TransportCCURI} {
+		err = errors.Join(err, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeVideo))
+	}
+	for _, uri := range []string{sdp.SDESMidURI, sdp.AudioLevelURI, sdp.TransportCCURI} {
+		err = errors.Join(err, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeAudio))
+	}
+	return m, err
+}

@@ -1,0 +1,118 @@
+package sfu
+
+import (
+	"time"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+// receiveSize is the largest RTP packet taken. Publishers keep to 1,200 bytes.
+const receiveSize = 1500
+
+// track takes a new track of the peer connection; every simulcast encoding comes as one.
+func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+	section := -1
+	for i, tr := range l.pc.GetTransceivers() {
+		if tr.Receiver() == r {
+			section = i
+		}
+	}
+	if section < 0 || section >= len(l.kinds) || l.kinds[section] == "" {
+		return
+	}
+	s := l.source(l.kinds[section])
+	now := time.Now()
+	ly := newLayer(s, t.RID(), t.SSRC(), t.Codec(), now)
+	if !s.add(ly) {
+		return
+	}
+	levelID := uint8(0)
+	for _, e := range r.GetParameters().HeaderExtensions {
+		if e.URI == sdp.AudioLevelURI {
+			levelID = uint8(e.ID) //nolint:gosec // ids are 1 to 255
+		}
+	}
+	l.work.Go(func() { ly.read(t, levelID) })
+	l.work.Go(func() { ly.readReports(r) })
+	l.mu.Lock()
+	st := l.stage
+	l.mu.Unlock()
+	if st != nil {
+		st.assign()
+	}
+	l.look(now)
+}
+
+// read takes the layer's packets until its end.
+func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
+	b := make([]byte, receiveSize)
+	var in rtp.Packet
+	payloadType := uint8(0)
+	for failed := 0; failed < 1000; { // it may fail now and then; where it only fails, it has ended
+		n, _, err := t.Read(b)
+		if err == nil {
+			err = in.Unmarshal(b[:n])
+		} else if over(err) {
+			return
+		}
+		if err != nil {
+			failed++
+			continue
+		}
+		failed = 0
+		now := time.Now()
+		if l.source.kind == Microphone && l.source.allowed.Load() {
+			l.source.hear(&in, levelID, now)
+		}
+		if payloadType != in.PayloadType {
+			if payloadType != 0 {
+				l = l.succeed(t.Codec(), now)
+			}
+			payloadType = in.PayloadType
+		}
+		l.arrive(l.keep(&in), now)
+	}
+}
+
+// keep copies what is needed of a packet. Extensions stay behind: they belong to the hop from the publisher.
+func (l *layer) keep(in *rtp.Packet) *packet {
+	p := &packet{sequence: in.SequenceNumber, timestamp: in.Timestamp, marker: in.Marker}
+	if len(in.Payload) > 0 {
+		p.payload = append(make([]byte, 0, len(in.Payload)), in.Payload...)
+		p.key = !l.source.kind.sound() && startsKeyframe(l.codec.MimeType, p.payload)
+	}
+	return p
+}
+
+// readReports takes the sender reports that come with the layer.
+func (l *layer) readReports(r *webrtc.RTPReceiver) {
+	report, clock := l.report, &l.source.leg.clock // a layer that succeeds this one has the same
+	read := func(b []byte) (int, error) {
+		if l.rid == "" {
+			n, _, err := r.Read(b)
+			return n, err
+		}
+		n, _, err := r.ReadSimulcast(b, l.rid)
+		return n, err
+	}
+	readFeedback(read, func(p rtcp.Packet) {
+		if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(l.ssrc) {
+			hers := fromNTP(sr.NTPTime)
+			clock.note(hers, time.Now())
+			report.Store(&senderReport{rtp: sr.RTPTime, hers: hers})
+		}
+	})
+}
+
+// taken returns when, by our clock, what has a timestamp was taken; false: not known yet.
+func (l *layer) taken(timestamp uint32) (time.Time, bool) {
+	r := l.report.Load()
+	offset, known := l.source.leg.clock.offset()
+	if r == nil || !known || l.codec.ClockRate == 0 {
+		return time.Time{}, false
+	}
+	return r.taken(timestamp, l.codec.ClockRate, offset), true
+}
