@@ -23,14 +23,17 @@ var floors = map[string][]string{
 	"cmd/plenary": {
 		"server", "server/live", "server/store", "server/conference", "server/protocol", "sfu", "web",
 	},
-	"cmd/crowd":         {"server/protocol", "sfu", "sfu/sfutest"},
+	"cmd/crowd":         {"server/protocol", "sfu", "sfu/sfutest", "sfu/sfutest/sink"},
 	"server":            {"server/live", "server/store", "server/protocol", "server/conference"},
 	"server/live":       {"server/store", "server/protocol", "server/conference", "sfu"},
 	"server/store":      {"server/conference", "migrations"},
 	"server/protocol":   {"server/conference"},
 	"server/conference": {},
-	"sfu":               {},
+	"sfu":               {"sfu/estimate", "sfu/codec"},
+	"sfu/estimate":      {},
+	"sfu/codec":         {},
 	"sfu/sfutest":       {"sfu"},
+	"sfu/sfutest/sink":  {"sfu/sfutest"},
 	"web":               {},
 	"migrations":        {},
 }
@@ -42,6 +45,8 @@ var testFloors = map[string][]string{
 	"server":      {"sfu", "sfu/sfutest", "web"},
 	"server/live": {"sfu/sfutest"},
 	"sfu":         {"sfu/sfutest"},
+
+	"sfu/sfutest/sink": {"sfu"},
 }
 
 // owners says which of our packages alone may know a library; the longest matching prefix decides.
@@ -50,7 +55,7 @@ var owners = map[string][]string{
 	"github.com/valyala/fasthttp":    {"server"},
 	"github.com/danielgtaylor/huma/": {"server"},
 	"github.com/fasthttp/websocket":  {"server", "cmd/crowd", "tests"},
-	"github.com/pion/":               {"sfu", "sfu/sfutest"},
+	"github.com/pion/":               {"sfu", "sfu/estimate", "sfu/codec", "sfu/sfutest", "sfu/sfutest/sink"},
 	"github.com/jmoiron/sqlx":        {"server/store"},
 	"database/sql":                   {"server/store"},
 	"github.com/jackc/pgx/":          {"server/store"},

@@ -12,14 +12,9 @@ import (
 	"github.com/pion/webrtc/v4"
 )
 
-// buildAPIs makes one Pion API for each kind of leg: publishers need repair and congestion feedback, the audience gets
-// ours, which costs a fraction (see the package comment).
-func (s *SFU) buildAPIs() error {
-	publishMedia, err := media(true)
-	if err != nil {
-		return err
-	}
-	watchMedia, err := media(false)
+// buildAPI makes the Pion API of publish legs: repair and congestion feedback.
+func (s *SFU) buildAPI() error {
+	codecs, err := media()
 	if err != nil {
 		return err
 	}
@@ -43,9 +38,13 @@ func (s *SFU) buildAPIs() error {
 	if err != nil {
 		return err
 	}
-	s.publishing = webrtc.NewAPI(webrtc.WithMediaEngine(publishMedia), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(engine))
-	s.watching = webrtc.NewAPI(webrtc.WithMediaEngine(watchMedia), webrtc.WithInterceptorRegistry(&interceptor.Registry{}), webrtc.WithSettingEngine(engine))
+	s.publishing = webrtc.NewAPI(webrtc.WithMediaEngine(codecs), webrtc.WithInterceptorRegistry(registry), webrtc.WithSettingEngine(engine))
 	return nil
+}
+
+// profilesOffered are the SRTP profiles, the preferred one first: GCM costs a sixth of AES-CM with HMAC-SHA1.
+var profilesOffered = []dtls.SRTPProtectionProfile{
+	dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80,
 }
 
 func (s *SFU) engine() (webrtc.SettingEngine, error) {
@@ -64,8 +63,7 @@ func (s *SFU) engine() (webrtc.SettingEngine, error) {
 	if s.set.net != nil {
 		e.SetNet(s.set.net)
 	}
-	// GCM costs a sixth of AES-CM with HMAC-SHA1.
-	e.SetSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
+	e.SetSRTPProtectionProfiles(profilesOffered...)
 	if len(s.set.publicIPs) > 0 {
 		ips := make([]string, len(s.set.publicIPs))
 		for i, ip := range s.set.publicIPs {

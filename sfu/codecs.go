@@ -9,16 +9,12 @@ import (
 )
 
 var videoFeedback = []webrtc.RTCPFeedback{
-	{Type: "goog-remb"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"},
+	{Type: "transport-cc"}, {Type: "goog-remb"}, {Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"},
 }
 
-// media lists the codecs: what browsers encode, passed through untouched.
-func media(publish bool) (*webrtc.MediaEngine, error) {
+// media lists the codecs of publishers: what browsers encode, passed through untouched.
+func media() (*webrtc.MediaEngine, error) {
 	m := &webrtc.MediaEngine{}
-	feedback := videoFeedback
-	if publish {
-		feedback = append([]webrtc.RTCPFeedback{{Type: "transport-cc"}}, videoFeedback...)
-	}
 	err := m.RegisterCodec(webrtc.RTPCodecParameters{
 		RTPCodecCapability: webrtc.RTPCodecCapability{
 			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
@@ -39,7 +35,7 @@ func media(publish bool) (*webrtc.MediaEngine, error) {
 	} {
 		err = errors.Join(err,
 			m.RegisterCodec(webrtc.RTPCodecParameters{
-				RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: c.mime, ClockRate: 90000, SDPFmtpLine: c.fmtp, RTCPFeedback: feedback},
+				RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: c.mime, ClockRate: 90000, SDPFmtpLine: c.fmtp, RTCPFeedback: videoFeedback},
 				PayloadType:        pt,
 			}, webrtc.RTPCodecTypeVideo),
 			m.RegisterCodec(webrtc.RTPCodecParameters{
@@ -49,9 +45,6 @@ func media(publish bool) (*webrtc.MediaEngine, error) {
 		if pt += 2; pt == 112 {
 			pt = 35 // 111 is Opus, and 96 to 127 is not enough
 		}
-	}
-	if !publish {
-		return m, err
 	}
 	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, sdp.TransportCCURI} {
 		err = errors.Join(err, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeVideo))

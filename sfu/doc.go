@@ -9,10 +9,11 @@
 //
 // # Legs
 //
-// A publish leg and an audience leg are each one peer connection (RFC 8825), both offered by the client and answered
-// by the server, so that WHIP (RFC 9725) and WHEP clients speak to the same code as a page does. The server is
-// ICE-lite on one UDP port, with ICE-TCP (RFC 6544) beside it for networks that block UDP; candidates of clients are
-// ignored, all of the server's are in the answer. One certificate serves all legs.
+// A publish leg is one peer connection of Pion (RFC 8825). An audience leg is one, too, as far as a client can see, but
+// thin: ICE-lite, DTLS, SRTP and nothing else, without goroutines once it is connected. Both are offered by the client and
+// answered by the server, so that WHIP (RFC 9725) and WHEP clients speak to the same code as a page does. They share one
+// UDP port, with ICE-TCP (RFC 6544) beside it for networks that block UDP; candidates of clients are ignored, all of the
+// server's are in the answer. One certificate serves all legs.
 //
 // # Slots
 //
@@ -29,8 +30,10 @@
 //
 // # Cost
 //
-// Publish legs use Pion's interceptors for repair and congestion feedback. Audience legs have none: Pion's NACK
-// responder keeps a copy of every packet for every viewer. Here every source layer has one ring of packets, shared by
-// all viewers, who remember only numbers. Keyframe requests of all viewers are merged: a camera sees at most one for
-// each layer and 500 ms.
+// Publish legs use Pion's interceptors for repair and congestion feedback. On the audience's side, every source layer has
+// one ring of packets, shared by all viewers, who remember only numbers. The packets of a frame are gathered and handed to
+// one shard for each core, which owns its share of the viewers: for each, headers are rewritten and the shared payload is
+// encrypted straight into what is sent, as one super-datagram (UDP_SEGMENT) for each viewer, many viewers for each system
+// call. Who joins begins with the newest keyframe and what came since, if that is not long ago; else the camera is asked,
+// at most once for each layer and 500 ms, for all viewers together.
 package sfu

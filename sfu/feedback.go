@@ -1,109 +1,138 @@
 package sfu
 
 import (
-	"errors"
-	"io"
-	"net"
+	"encoding/binary"
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/webrtc/v4"
 )
 
-// feedbackSize is the largest compound packet that is read; a viewer has a buffer for each of her slots.
-const feedbackSize = 1500
+// The formats of feedback (RFC 4585 §6, RFC 5104 §4.3, draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1,
+// draft-alvestrand-rmcat-remb-03 §2).
+const (
+	formatNACK = 1
+	formatTWCC = 15
+	formatPLI  = 1
+	formatFIR  = 4
+	formatREMB = 15
+)
 
-// over reports whether reading has come to its end. A packet that cannot be read is not an end: it costs who sent it
-// nothing but that packet.
-func over(err error) bool {
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed)
-}
-
-// readFeedback reads RTCP until its end. read may fail now and then; where it only fails, it has ended.
-func readFeedback(read func([]byte) (int, error), take func(rtcp.Packet)) {
-	b := make([]byte, feedbackSize)
-	for failed := 0; failed < 1000; {
-		n, err := read(b)
-		if err != nil {
-			if over(err) {
-				return
+// takeFeedback takes a compound RTCP packet of the viewer. It is read without copies, since thousands send ten a second;
+// what is malformed ends the reading.
+func (l *AudienceLeg) takeFeedback(b *batch, compound []byte) {
+	now := time.Now()
+	for len(compound) >= 4 {
+		size := (int(binary.BigEndian.Uint16(compound[2:])) + 1) * 4
+		if compound[0]>>6 != 2 || size > len(compound) {
+			return
+		}
+		p := compound[:size]
+		compound = compound[size:]
+		switch format := p[0] & 0x1f; rtcp.PacketType(p[1]) {
+		case rtcp.TypeReceiverReport:
+			l.reports(p, 8, int(format), now)
+		case rtcp.TypeSenderReport:
+			l.reports(p, 28, int(format), now)
+		case rtcp.TypeTransportSpecificFeedback:
+			if format == formatNACK {
+				l.missing(b, p)
 			}
-			failed++
-			continue
-		}
-		failed = 0
-		packets, err := rtcp.Unmarshal(b[:n])
-		if err != nil {
-			continue
-		}
-		for _, p := range packets {
-			take(p)
-		}
-	}
-}
-
-// listen takes the viewer's feedback for this slot. A compound packet may speak of several, and reaches each of them.
-func (s *slot) listen(sender *webrtc.RTPSender) {
-	read := func(b []byte) (int, error) {
-		n, _, err := sender.Read(b)
-		return n, err
-	}
-	var ssrc uint32
-	readFeedback(read, func(p rtcp.Packet) {
-		if ssrc == 0 {
-			ssrc = s.number()
-		}
-		switch p := p.(type) {
-		case *rtcp.TransportLayerNack:
-			if p.MediaSSRC == ssrc {
-				s.resend(p.Nacks)
-			}
-		case *rtcp.PictureLossIndication:
-			if p.MediaSSRC == ssrc {
-				s.lostPicture()
-			}
-		case *rtcp.FullIntraRequest: // RFC 5104 §4.3.1: whom it is for stands in its entries
-			for _, e := range p.FIR {
-				if e.SSRC == ssrc {
-					s.lostPicture()
+		case rtcp.TypePayloadSpecificFeedback:
+			switch {
+			case format == formatPLI && len(p) >= 12:
+				l.lostPicture(binary.BigEndian.Uint32(p[8:]))
+			case format == formatFIR: // whom it is for stands in its entries
+				for at := 12; at+8 <= len(p); at += 8 {
+					l.lostPicture(binary.BigEndian.Uint32(p[at:]))
 				}
 			}
-		case *rtcp.ReceiverReport:
-			s.received(p.Reports, ssrc, time.Now())
+		default:
 		}
-	})
+	}
 }
 
-func (s *slot) number() uint32 {
+// slotOf returns the slot that sends under an SSRC, its own or that of its retransmissions.
+func (l *AudienceLeg) slotOf(ssrc uint32) *slot {
+	for _, s := range l.slots {
+		if s.ssrc == ssrc || s.rtx == ssrc && ssrc != 0 {
+			return s
+		}
+	}
+	return nil
+}
+
+// reports reads n reception reports (RFC 3550 §6.4.1) from an offset.
+func (l *AudienceLeg) reports(p []byte, at, n int, now time.Time) {
+	for ; n > 0 && at+24 <= len(p); n, at = n-1, at+24 {
+		r := p[at:]
+		ssrc := binary.BigEndian.Uint32(r)
+		if s := l.slotOf(ssrc); s != nil && s.ssrc == ssrc {
+			s.received(reception{
+				lost: r[4], jitter: binary.BigEndian.Uint32(r[12:]),
+				last: binary.BigEndian.Uint32(r[16:]), delay: binary.BigEndian.Uint32(r[20:]),
+			}, now)
+		}
+	}
+}
+
+// missing reads what the viewer asks for again (RFC 4585 §6.2.1).
+func (l *AudienceLeg) missing(b *batch, p []byte) {
+	if len(p) < 12 {
+		return
+	}
+	ssrc := binary.BigEndian.Uint32(p[8:])
+	s := l.slotOf(ssrc)
+	if s == nil || s.ssrc != ssrc {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return uint32(s.ssrc)
+	l.link.mu.Lock()
+	defer l.link.mu.Unlock()
+	if !l.link.ready.Load() {
+		return
+	}
+	for at := 12; at+4 <= len(p); at += 4 {
+		sequence, more := binary.BigEndian.Uint16(p[at:]), binary.BigEndian.Uint16(p[at+2:])
+		s.resend(b, sequence)
+		for i := uint16(1); more != 0; i, more = i+1, more>>1 {
+			if more&1 != 0 {
+				s.resend(b, sequence+i)
+			}
+		}
+	}
 }
 
-func (s *slot) lostPicture() {
+func (l *AudienceLeg) lostPicture(ssrc uint32) {
+	s := l.slotOf(ssrc)
+	if s == nil || !s.video {
+		return
+	}
 	s.mu.Lock()
 	s.plis++
 	s.mu.Unlock()
-	s.refresh()
+	s.askAgain()
+}
+
+// reception is what a reception report says of a slot.
+type reception struct {
+	lost        uint8  // share of packets, of 256
+	jitter      uint32 // in ticks of the slot's clock
+	last, delay uint32 // of the last sender report, as RFC 3550 §6.4.1 has them
 }
 
 // received takes in what the viewer says she has got.
-func (s *slot) received(reports []rtcp.ReceptionReport, ssrc uint32, now time.Time) {
-	for _, r := range reports {
-		if r.SSRC != ssrc {
-			continue
+func (s *slot) received(r reception, now time.Time) {
+	s.mu.Lock()
+	s.jitter = r.jitter
+	if r.last != 0 { // in units of 1/65536 s
+		if round := int32(uint32(ntp(now)>>16) - r.last - r.delay); round >= 0 { //nolint:gosec // middle 32 bits
+			s.round = time.Duration(round) * time.Second >> 16
 		}
-		s.mu.Lock()
-		s.jitter = r.Jitter
-		if r.LastSenderReport != 0 { // RFC 3550 §6.4.1, in units of 1/65536 s
-			if round := int32(uint32(ntp(now)>>16) - r.LastSenderReport - r.Delay); round >= 0 { //nolint:gosec // middle 32 bits
-				s.round = time.Duration(round) * time.Second >> 16
-			}
-		}
-		changes := s.current != nil && s.downlink.report(r.FractionLost, s.current.rank, now)
-		s.mu.Unlock()
-		if changes {
-			s.choose(now)
-		}
+	}
+	changes := s.current != nil && s.downlink.report(r.lost, s.current.rank, now)
+	s.mu.Unlock()
+	if changes {
+		s.choose(now)
 	}
 }

@@ -22,13 +22,19 @@ type layer struct {
 	ring   ring
 	asker  asker
 
-	viewers atomic.Pointer[[]*slot] // copied on change, so that forwarding takes no lock
-	change  sync.Mutex              // taken inside the lock of a slot, never around it
+	viewers []atomic.Pointer[[]*slot] // by shard; copied on change, so that forwarding takes no lock
+	change  sync.Mutex                // taken inside the lock of a slot, never around it
+
+	gathering sync.Mutex
+	gathered  []*packet // of the frame at hand
+	patience  *time.Timer
+	turn      int
 
 	lastSeen atomic.Int64 // arrival of the last packet, ns
 	packets  atomic.Uint64
 	bytes    atomic.Uint64
 	dropped  atomic.Uint64 // not granted, or muted
+	behind   atomic.Uint64 // flights that a shard had no time for
 	lost     atomic.Int64  // never came, or have not yet
 	plis     atomic.Uint64
 	report   *atomic.Pointer[senderReport]
@@ -36,6 +42,7 @@ type layer struct {
 
 // packet is one RTP packet of a publisher. It is shared by all viewers: nobody writes to it.
 type packet struct {
+	arrival   uint64 // which of its layer's packets it is, counted as they come
 	sequence  uint16
 	timestamp uint32
 	marker    bool
@@ -45,6 +52,7 @@ type packet struct {
 
 func newLayer(s *source, rid string, ssrc webrtc.SSRC, codec webrtc.RTPCodecParameters, now time.Time) *layer {
 	l := &layer{source: s, rid: rid, ssrc: ssrc, codec: codec, report: &atomic.Pointer[senderReport]{}}
+	l.viewers = make([]atomic.Pointer[[]*slot], len(s.leg.sfu.shards))
 	l.vp8 = strings.EqualFold(codec.MimeType, webrtc.MimeTypeVP8)
 	l.lastSeen.Store(now.UnixNano())
 	return l
@@ -63,8 +71,16 @@ func (l *layer) succeed(codec webrtc.RTPCodecParameters, now time.Time) *layer {
 }
 
 // slots are those that show the layer or wait for it.
-func (l *layer) slots() []*slot {
-	if list := l.viewers.Load(); list != nil {
+func (l *layer) slots() (all []*slot) {
+	for i := range l.viewers {
+		all = append(all, l.slotsOf(i)...)
+	}
+	return all
+}
+
+// slotsOf are those of one shard. The list is never changed.
+func (l *layer) slotsOf(shard int) []*slot {
+	if list := l.viewers[shard].Load(); list != nil {
 		return *list
 	}
 	return nil
@@ -73,17 +89,19 @@ func (l *layer) slots() []*slot {
 func (l *layer) subscribe(s *slot) {
 	l.change.Lock()
 	defer l.change.Unlock()
-	if old := l.slots(); !slices.Contains(old, s) {
+	shard := s.leg.shard.index
+	if old := l.slotsOf(shard); !slices.Contains(old, s) {
 		list := append(slices.Clone(old), s)
-		l.viewers.Store(&list)
+		l.viewers[shard].Store(&list)
 	}
 }
 
 func (l *layer) unsubscribe(s *slot) {
 	l.change.Lock()
 	defer l.change.Unlock()
-	list := slices.DeleteFunc(slices.Clone(l.slots()), func(x *slot) bool { return x == s })
-	l.viewers.Store(&list)
+	shard := s.leg.shard.index
+	list := slices.DeleteFunc(slices.Clone(l.slotsOf(shard)), func(x *slot) bool { return x == s })
+	l.viewers[shard].Store(&list)
 }
 
 func (l *layer) silent(now time.Time) time.Duration {
@@ -122,7 +140,7 @@ func (l *layer) arrive(p *packet, now time.Time) {
 		l.ring.skip(p.sequence)
 		return
 	}
-	fresh, missing := l.ring.put(p)
+	fresh, missing := l.ring.put(p, now)
 	l.lost.Add(int64(missing))
 	if !fresh {
 		return
@@ -130,8 +148,55 @@ func (l *layer) arrive(p *packet, now time.Time) {
 	if p.key {
 		l.asker.came()
 	}
-	for _, s := range l.slots() {
-		s.forward(l, p, now)
+	l.gather(p, now)
+}
+
+const (
+	// flightPackets is how many packets go out together at most: a keyframe comes in parts, and goes on in parts.
+	flightPackets = 16
+	// flightWait is how long the first of them waits for the rest of its frame.
+	flightWait = 5 * time.Millisecond
+)
+
+// gather collects the packets of a frame, which go to each viewer at once: a frame cannot be shown before its last packet
+// has come, and one call to the kernel for all costs a third of one for each.
+func (l *layer) gather(p *packet, now time.Time) {
+	l.gathering.Lock()
+	defer l.gathering.Unlock()
+	if len(l.gathered) > 0 && l.gathered[0].timestamp != p.timestamp {
+		l.fly(now)
+	}
+	l.gathered = append(l.gathered, p)
+	switch {
+	case l.source.kind.sound() || p.marker || len(l.gathered) == flightPackets:
+		l.fly(now)
+	case len(l.gathered) > 1:
+	case l.patience == nil:
+		l.patience = time.AfterFunc(flightWait, func() {
+			l.gathering.Lock()
+			defer l.gathering.Unlock()
+			l.fly(time.Now())
+		})
+	default:
+		l.patience.Reset(flightWait)
+	}
+}
+
+// fly hands what has been gathered to the shards. Called with gathering held.
+func (l *layer) fly(now time.Time) {
+	if len(l.gathered) == 0 {
+		return
+	}
+	if l.patience != nil {
+		l.patience.Stop()
+	}
+	l.turn += 7
+	f := flight{layer: l, packets: l.gathered, at: now, turn: l.turn}
+	l.gathered = nil
+	for i, sh := range l.source.leg.sfu.shards {
+		if len(l.slotsOf(i)) > 0 && !sh.post(f) {
+			l.behind.Add(1)
+		}
 	}
 }
 

@@ -48,7 +48,7 @@ func TestChooseLayer(t *testing.T) {
 
 func TestALayerSucceedsAnother(t *testing.T) {
 	now := time.Unix(1000, 0)
-	s := &source{leg: &PublishLeg{}, kind: Camera}
+	s := &source{leg: &PublishLeg{line: line{sfu: &SFU{}}}, kind: Camera}
 	for _, rid := range []string{"q", "h"} {
 		if !s.add(newLayer(s, rid, 1, webrtc.RTPCodecParameters{}, now)) {
 			t.Fatal("no room for a layer")

@@ -13,8 +13,7 @@ import (
 // connectWithin is how long a leg may take from its answer to its first connection.
 const connectWithin = 30 * time.Second
 
-// line is what both kinds of leg have in common: a peer connection that is answered once, restarted now and then, and
-// ended once.
+// line is the peer connection of a publish leg: answered once, restarted now and then, and ended once.
 type line struct {
 	sfu     *SFU
 	pc      *webrtc.PeerConnection
@@ -28,12 +27,12 @@ type line struct {
 	ended  bool
 }
 
-func (l *line) open(api *webrtc.API, s *SFU, o offer) (err error) {
+func (l *line) open(s *SFU, o offer) (err error) {
 	l.sfu, l.first, l.began = s, o, time.Now()
-	if err := s.room(api == s.publishing); err != nil {
+	if err := s.room(true); err != nil {
 		return err
 	}
-	if l.pc, err = api.NewPeerConnection(s.config); err != nil {
+	if l.pc, err = s.publishing.NewPeerConnection(s.config); err != nil {
 		return fmt.Errorf("open a leg: %w", err)
 	}
 	return nil
@@ -62,18 +61,12 @@ func (l *line) watch(connected func(), ended func(error)) {
 // late reports whether the client has taken too long to connect.
 func (l *line) late(now time.Time) bool { return !l.reached.Load() && now.Sub(l.began) > connectWithin }
 
-// answer applies an offer and returns the answer with all candidates in it. prepare, which may be nil, is called when
-// the sections are known.
-func (l *line) answer(ctx context.Context, o offer, prepare func(*webrtc.PeerConnection) error) (string, error) {
+// answer applies an offer and returns the answer with all candidates in it.
+func (l *line) answer(ctx context.Context, o offer) (string, error) {
 	l.turn.Lock()
 	defer l.turn.Unlock()
 	if err := l.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: o.sdp}); err != nil {
 		return "", fmt.Errorf("%w: %w", ErrOffer, err)
-	}
-	if prepare != nil {
-		if err := prepare(l.pc); err != nil {
-			return "", err
-		}
 	}
 	a, err := l.pc.CreateAnswer(nil)
 	if err != nil {
@@ -99,7 +92,7 @@ func (l *line) restart(ctx context.Context, o offer) (string, error) {
 	if l.over() {
 		return "", ErrClosed
 	}
-	return l.answer(ctx, o, nil)
+	return l.answer(ctx, o)
 }
 
 // end closes the line once: leave is called first, gone when everything has ended.

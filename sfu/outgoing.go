@@ -2,10 +2,10 @@ package sfu
 
 import (
 	"encoding/binary"
+	"slices"
 	"time"
 
 	"github.com/pion/rtcp"
-	"github.com/pion/rtp"
 )
 
 // outgoing is the stream of a slot: its numbers, and what was sent under them.
@@ -15,28 +15,60 @@ type outgoing struct {
 	repair  uint8 // payload type of retransmissions; 0: none, plain resends
 	numbers rewriter
 	vp8     vp8Rewriter
-	newest  uint32 // timestamp, in the layer's own time, of the last packet
-	sent    *[tooLate]sent
-	rtxNext uint16
-	allowed int // bytes that may be sent again
+	newest  uint32    // timestamp, in the layer's own time, of the last packet
+	history []stretch // newest last
+	used    used
+	rtxNext uint32 // index of the next retransmission
+	allowed int    // bytes that may be sent again
 
 	packets, octets       uint64
 	resent, refused, plis uint64
-
-	head  rtp.Header
-	plain []byte // for what is rewritten
-	again []byte // for what is sent again
 }
 
-// sent remembers what a sequence number of the slot was in its source. The ring of the layer has the packet.
-type sent struct {
-	layer     *layer // nil: nothing
-	timestamp uint32 // of the source
-	time      uint32 // as sent
-	out, in   uint16
-	vp8       vp8Shift
-	payload   uint8
-	repair    uint8
+// stretch is a part of a slot's stream within which numbers come from one layer and by one offset. The ring of that
+// layer has the packets: to be sent again, they need not be remembered by every viewer.
+type stretch struct {
+	layer       *layer
+	begins      uint32 // index of its first packet
+	first, last uint64 // arrivals that were sent
+	shift       uint16 // added to sequence numbers of the source
+	later       uint32 // added to its timestamps
+	vp8         vp8Shift
+	payload     uint8
+	repair      uint8
+}
+
+// stretchesAtMost is how many parts of its stream a slot remembers.
+const stretchesAtMost = 16
+
+// used notes which of the last numbers of a stream have been given to a packet: none may be given to two.
+type used struct {
+	newest uint32
+	bits   [tooLate / 64]uint64
+	any    bool
+}
+
+// take reports whether an index is still to be had, and takes it.
+func (u *used) take(index uint32) bool {
+	ahead := int64(index) - int64(u.newest)
+	switch {
+	case !u.any || ahead >= tooLate:
+		u.bits = [tooLate / 64]uint64{}
+	case ahead <= -tooLate:
+		return false
+	default:
+		for i := u.newest + 1; ahead > 0; i, ahead = i+1, ahead-1 {
+			u.bits[i%tooLate/64] &^= 1 << (i % 64)
+		}
+	}
+	if !u.any || index > u.newest {
+		u.any, u.newest = true, index
+	}
+	if u.bits[index%tooLate/64]>>(index%64)&1 != 0 {
+		return false
+	}
+	u.bits[index%tooLate/64] |= 1 << (index % 64)
+	return true
 }
 
 // begin goes over to a layer, whose packets go on where those of the one before ended.
@@ -52,103 +84,92 @@ func (o *outgoing) begin(l *layer, p *packet, payload, repair uint8, now time.Ti
 	o.layer, o.payload, o.repair = l, payload, repair
 	o.numbers.change(p.sequence, p.timestamp, l.codec.ClockRate, passed)
 	o.vp8.changed()
+	if len(o.history) == stretchesAtMost {
+		o.history = slices.Delete(o.history, 0, 1)
+	}
+	o.history = append(o.history, stretch{
+		layer: l, begins: o.numbers.index(p.sequence), first: p.arrival, shift: o.numbers.seqOffset, later: o.numbers.timeOffset,
+		payload: payload, repair: repair,
+	})
 }
 
 // repairBurst is how many bytes may be sent again at once, before what was sent allows more.
 const repairBurst = 64 << 10
 
-// send sends one packet of the current layer. Called with mu held.
-func (s *slot) send(l *layer, p *packet, now time.Time) {
-	sequence, timestamp, ok := s.numbers.next(p.sequence, p.timestamp, now)
-	if !ok {
+// send sends one packet of the current layer. Called with mu held, and that of the link.
+func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
+	index, timestamp, ok := s.numbers.next(p.sequence, p.timestamp, now)
+	if !ok || !s.used.take(index) {
 		return
 	}
+	part := &s.history[len(s.history)-1]
+	part.first, part.last = min(part.first, p.arrival), max(part.last, p.arrival)
 	payload := p.payload
-	var shift vp8Shift
 	if l.vp8 && len(payload) > 0 {
-		shift = s.vp8.shift(payload)
-		payload = s.shifted(shift, payload)
+		part.vp8 = s.vp8.shift(payload)
+		payload = part.vp8.apply(payload, b.scratch[:0])
 	}
-	if s.video { // browsers do not ask for sound again
-		if s.sent == nil { // most slots of most viewers stay empty
-			s.sent, s.allowed = new([tooLate]sent), repairBurst
-		}
-		s.sent[sequence%tooLate] = sent{
-			layer: l, timestamp: p.timestamp, time: timestamp, out: sequence, in: p.sequence, vp8: shift, payload: s.payload, repair: s.repair,
-		}
+	if s.video {
 		s.allowed = min(s.allowed+len(payload)/5, repairBurst)
 	}
 	s.newest = p.timestamp
 	s.packets++
 	s.octets += uint64(len(payload))
-	h := s.header(s.ssrc, s.payload, sequence, timestamp, p.marker)
-	if len(payload) == 0 {
-		h.Padding, h.PaddingSize = true, 1 // a gap would count as loss, and freeze the picture
-	}
-	_, _ = s.out.WriteRTP(h, payload)
+	s.leg.link.packet(b, header{
+		payload: s.payload, marker: p.marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
+	}, payload)
 }
 
-// shifted applies a shift in the slot's own buffer. Called with mu held.
-func (s *slot) shifted(shift vp8Shift, payload []byte) []byte {
-	out := shift.apply(payload, s.plain)
-	if shift != (vp8Shift{}) {
-		s.plain = out
-	}
-	return out
-}
-
-// resend repairs losses from the ring of the source, by RTX (RFC 4588) when the viewer knows it. A viewer gets a fifth of
-// what she is sent again, and no more: whoever loses more needs less, and whoever lies shall not cost more.
-func (s *slot) resend(nacks []rtcp.NackPair) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.out == nil || s.sent == nil {
-		return
-	}
-	for _, pair := range nacks {
-		pair.Range(func(sequence uint16) bool {
-			s.resendOne(sequence)
-			return true
-		})
-	}
-}
-
-func (s *slot) resendOne(sequence uint16) {
-	e := &s.sent[sequence%tooLate]
-	if e.layer == nil || e.out != sequence {
-		s.refused++
-		return
-	}
-	p := e.layer.ring.get(e.in, e.timestamp)
+// resend repairs a loss from the ring of the source, by RTX (RFC 4588) when the viewer knows it. A viewer gets a fifth of
+// what she is sent again, and no more: whoever loses more needs less, and whoever lies shall not cost more. Called with mu
+// held, and that of the link.
+func (s *slot) resend(b *batch, sequence uint16) {
+	part, index, p := s.find(sequence)
 	if p == nil || s.allowed < len(p.payload) {
 		s.refused++
 		return
 	}
 	payload := p.payload
-	if e.layer.vp8 {
-		payload = s.shifted(e.vp8, payload)
+	if part.layer.vp8 {
+		payload = part.vp8.apply(payload, b.scratch[:0])
 	}
 	s.allowed -= len(payload)
 	s.resent++
-	if e.repair == 0 || s.rtx == 0 {
-		h := s.header(s.ssrc, e.payload, e.out, e.time, p.marker)
-		if len(payload) == 0 {
-			h.Padding, h.PaddingSize = true, 1
-		}
-		_, _ = s.out.WriteRTP(h, payload)
+	h := header{marker: p.marker, timestamp: p.timestamp + part.later}
+	if part.repair == 0 || s.rtx == 0 { // the same packet again, to the last bit
+		s.used.take(index)
+		h.payload, h.ssrc, h.sequence, h.rollover = part.payload, s.ssrc, sequence, index>>16
+		s.leg.link.packet(b, h, payload)
 		return
 	}
-	h := s.header(s.rtx, e.repair, s.rtxNext, e.time, p.marker)
+	h.payload, h.ssrc, h.sequence, h.rollover = part.repair, s.rtx, uint16(s.rtxNext), s.rtxNext>>16 //nolint:gosec // the low half
 	s.rtxNext++
-	s.again = append(binary.BigEndian.AppendUint16(s.again[:0], e.out), payload...)
-	_, _ = s.out.WriteRTP(h, s.again)
+	b.again = append(binary.BigEndian.AppendUint16(b.again[:0], sequence), payload...)
+	s.leg.link.packet(b, h, b.again)
 }
 
-// senderReport says what the slot's timestamps mean on our clock (RFC 3550 §6.4.1).
-func (s *slot) senderReport(now time.Time) []rtcp.Packet {
+// find returns the packet that was sent under a number, and where it belongs; nil if it is too long ago or was never
+// sent.
+func (s *slot) find(sequence uint16) (*stretch, uint32, *packet) {
+	index, ok := s.numbers.sent(sequence)
+	if !ok {
+		return nil, 0, nil
+	}
+	for i := len(s.history) - 1; i >= 0; i-- {
+		part := &s.history[i]
+		if index < part.begins && i > 0 {
+			continue
+		}
+		return part, index, part.layer.ring.get(sequence-part.shift, part.first, part.last)
+	}
+	return nil, 0, nil
+}
+
+// senderReport says what the slot's timestamps mean on our clock (RFC 3550 §6.4.1); nil: nothing yet.
+func (s *slot) senderReport(now time.Time) *rtcp.SenderReport {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.out == nil || s.current == nil || s.packets == 0 {
+	if s.current == nil || s.packets == 0 {
 		return nil
 	}
 	r := s.current.report.Load()
@@ -156,8 +177,8 @@ func (s *slot) senderReport(now time.Time) []rtcp.Packet {
 	if r == nil || !known {
 		return nil
 	}
-	return []rtcp.Packet{&rtcp.SenderReport{
-		SSRC: uint32(s.ssrc), NTPTime: ntp(now), RTPTime: r.timestamp(now, s.current.codec.ClockRate, offset) + s.numbers.timeOffset,
+	return &rtcp.SenderReport{
+		SSRC: s.ssrc, NTPTime: ntp(now), RTPTime: r.timestamp(now, s.current.codec.ClockRate, offset) + s.numbers.timeOffset,
 		PacketCount: uint32(s.packets), OctetCount: uint32(s.octets), //nolint:gosec // they wrap
-	}}
+	}
 }

@@ -34,16 +34,25 @@ func (s *SFU) listen() error {
 	if err != nil {
 		return fmt.Errorf("listen for media: %w", err)
 	}
+	out, err := newDatagrams(s.udp)
+	if err != nil {
+		return errors.Join(err, s.udp.Close())
+	}
+	s.port = newPort(out)
 	logger := pionLog{s.log}.NewLogger("ice")
-	s.udpMux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.udp, Net: s.set.net, Logger: logger})
+	s.udpMux = ice.NewUDPMuxDefault(ice.UDPMuxParams{UDPConn: s.port.pion, Net: s.set.net, Logger: logger})
 	if s.set.tcp != "" && s.set.net == nil {
-		if s.tcp, err = net.Listen("tcp", s.set.tcp); err != nil { //nolint:noctx // lives as long as the server
+		l, err := net.Listen("tcp", s.set.tcp) //nolint:noctx // lives as long as the server
+		if err != nil {
 			return errors.Join(fmt.Errorf("listen for media over TCP: %w", err), s.closePorts())
 		}
-		s.tcp = &boundedListener{Listener: s.tcp, free: int64(s.set.limits.Connections)}
+		s.tcp = newTCPPort(s, &boundedListener{Listener: l, free: int64(s.set.limits.Connections)})
 		s.tcpMux = ice.NewTCPMuxDefault(ice.TCPMuxParams{
 			Listener: s.tcp, Logger: logger, ReadBufferSize: 64, WriteBufferSize: tcpBacklog,
 		})
+	}
+	if s.addresses, err = s.ownAddresses(); err != nil {
+		return errors.Join(err, s.closePorts())
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (s *SFU) Publish(ctx context.Context, r PublishRequest) (*PublishLeg, strin
 		return nil, "", err
 	}
 	l := &PublishLeg{id: r.ID, kinds: slices.Clone(r.Sources), events: r.Events, grant: r.Grant, muted: map[SourceKind]bool{}}
-	if err := l.line.open(s.publishing, s, o); err != nil {
+	if err := l.line.open(s, o); err != nil {
 		return nil, "", err
 	}
 	if err := s.admitPublisher(l); err != nil {
@@ -91,7 +91,7 @@ func (s *SFU) Publish(ctx context.Context, r PublishRequest) (*PublishLeg, strin
 	}
 	l.pc.OnTrack(l.track)
 	l.line.watch(func() { call(l.events.Connected) }, l.end)
-	a, err := l.line.answer(ctx, o, nil)
+	a, err := l.line.answer(ctx, o)
 	if err != nil {
 		l.end(err)
 		return nil, "", err

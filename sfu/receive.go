@@ -1,6 +1,9 @@
 package sfu
 
 import (
+	"errors"
+	"io"
+	"net"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -8,6 +11,9 @@ import (
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
+
+// feedbackSize is the largest compound packet of a publisher that is read.
+const feedbackSize = 1500
 
 // receiveSize is the largest RTP packet taken. Publishers keep to 1,200 bytes.
 const receiveSize = 1500
@@ -115,4 +121,33 @@ func (l *layer) taken(timestamp uint32) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return r.taken(timestamp, l.codec.ClockRate, offset), true
+}
+
+// over reports whether reading has come to its end. A packet that cannot be read is not an end: it costs who sent it
+// nothing but that packet.
+func over(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || errors.Is(err, net.ErrClosed)
+}
+
+// readFeedback reads RTCP until its end. read may fail now and then; where it only fails, it has ended.
+func readFeedback(read func([]byte) (int, error), take func(rtcp.Packet)) {
+	b := make([]byte, feedbackSize)
+	for failed := 0; failed < 1000; {
+		n, err := read(b)
+		if err != nil {
+			if over(err) {
+				return
+			}
+			failed++
+			continue
+		}
+		failed = 0
+		packets, err := rtcp.Unmarshal(b[:n])
+		if err != nil {
+			continue
+		}
+		for _, p := range packets {
+			take(p)
+		}
+	}
 }

@@ -8,14 +8,15 @@ import (
 
 func TestRewriterNeverBreaks(t *testing.T) {
 	now := time.Unix(0, 0)
-	var r rewriter
+	r := rewriter{origin: 65534}
 	type in struct {
 		seq  uint16
 		time uint32
 	}
 	check := func(what string, p in, want in, sent bool) {
 		t.Helper()
-		seq, ts, ok := r.next(p.seq, p.time, now)
+		index, ts, ok := r.next(p.seq, p.time, now)
+		seq := uint16(index)
 		if ok != sent || ok && (in{seq, ts}) != want {
 			t.Errorf("%s: %d, %d, %v; want %+v, %v", what, seq, ts, ok, want, sent)
 		}
@@ -35,6 +36,17 @@ func TestRewriterNeverBreaks(t *testing.T) {
 	check("time never goes back", in{9, 9}, in{4, 13007}, true)
 	r.change(10, 12, 90000, time.Millisecond)
 	check("the same layer after a pause", in{10, 12}, in{5, 13097}, true)
+	if index, ok := r.sent(5); !ok || index != 65536+5 {
+		t.Errorf("number 5 was given to index %d, %v", index, ok)
+	}
+	if index, ok := r.sent(65535); !ok || index != 65535 {
+		t.Errorf("number 65535 was given to index %d, %v", index, ok)
+	}
+	for _, n := range []uint16{6, 60000} {
+		if index, ok := r.sent(n); ok {
+			t.Errorf("number %d was given to index %d; it was to none", n, index)
+		}
+	}
 }
 
 // Under AES-GCM, two packets with one number give away the key's secrets.
@@ -44,7 +56,7 @@ func TestRewriterGivesNoNumberTwice(t *testing.T) {
 		var r rewriter
 		now := time.Unix(0, 0)
 		type key struct{ source, seq uint16 }
-		given := map[uint16]key{}
+		given := map[uint32]key{}
 		source, at := uint16(0), uint16(dice.Uint32())
 		r.change(at, 0, 90000, 0)
 		for range 3000 { // far fewer than would wrap

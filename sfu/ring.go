@@ -1,6 +1,9 @@
 package sfu
 
-import "sync"
+import (
+	"sync"
+	"time"
+)
 
 // ring keeps the last packets of a layer for repair, once for all viewers: some three seconds of a 2.5 Mbit/s picture.
 // When it is full, the oldest packet makes room.
@@ -9,11 +12,14 @@ type ring struct {
 	packets [tooLate]*packet
 	newest  uint16
 	started bool
+	arrived uint64    // packets so far
+	key     *packet   // the first of the newest keyframe
+	keyAt   time.Time // when that came
 }
 
 // put keeps a packet. It is not fresh if it has been here before or is too late for that to be known. missing is how
 // many packets more are lacking than before: those left out, or one fewer when a late one comes.
-func (r *ring) put(p *packet) (fresh bool, missing int) {
+func (r *ring) put(p *packet, now time.Time) (fresh bool, missing int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	ahead := int16(p.sequence - r.newest) //nolint:gosec // serial number arithmetic, RFC 1982
@@ -31,7 +37,12 @@ func (r *ring) put(p *packet) (fresh bool, missing int) {
 		}
 		missing = -1
 	}
+	r.arrived++
+	p.arrival = r.arrived
 	r.packets[p.sequence%tooLate] = p
+	if p.key && (r.key == nil || int16(p.sequence-r.key.sequence) > 0 || p.timestamp != r.key.timestamp) { //nolint:gosec // as above
+		r.key, r.keyAt = p, now
+	}
 	return true, missing
 }
 
@@ -44,24 +55,44 @@ func (r *ring) skip(sequence uint16) {
 	}
 }
 
-// get returns a packet by its numbers, or nil. The timestamp tells it from one that came 65,536 packets later.
-func (r *ring) get(sequence uint16, timestamp uint32) *packet {
+// get returns a packet by its number, or nil. Arrivals from first to last tell it from one that came 65,536 packets
+// before or later.
+func (r *ring) get(sequence uint16, first, last uint64) *packet {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	if p := r.packets[sequence%tooLate]; p != nil && p.sequence == sequence && p.timestamp == timestamp {
+	if p := r.packets[sequence%tooLate]; p != nil && p.sequence == sequence && p.arrival >= first && p.arrival <= last {
 		return p
 	}
 	return nil
 }
 
-// after returns the packets that have come and follow one.
-func (r *ring) after(sequence uint16) (list []*packet) {
+// next returns the packet that follows a number and has come, nil if there is none yet, and how many have come in all.
+func (r *ring) next(sequence uint16) (p *packet, arrived uint64) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
 	for q := sequence + 1; int16(r.newest-q) >= 0; q++ { //nolint:gosec // as above
 		if p := r.packets[q%tooLate]; p != nil && p.sequence == q {
-			list = append(list, p)
+			return p, r.arrived
 		}
 	}
-	return list
+	return nil, r.arrived
+}
+
+// cached returns the first packet of the newest keyframe, if it came after a time, nothing since is missing, and it is
+// no more than a number of packets ago.
+func (r *ring) cached(after time.Time, most int) *packet {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	if r.key == nil || r.keyAt.Before(after) {
+		return nil
+	}
+	if ago := r.newest - r.key.sequence; int(ago) >= min(most, tooLate) {
+		return nil
+	}
+	for q := r.key.sequence; int16(r.newest-q) >= 0; q++ { //nolint:gosec // as above
+		if p := r.packets[q%tooLate]; p == nil || p.sequence != q {
+			return nil
+		}
+	}
+	return r.key
 }

@@ -4,14 +4,18 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"sync"
 	"time"
 
+	"github.com/pion/dtls/v3/pkg/crypto/selfsign"
 	"github.com/pion/ice/v4"
 	"github.com/pion/webrtc/v4"
 )
@@ -21,14 +25,21 @@ type SFU struct {
 	set        settings
 	log        *slog.Logger
 	udp        net.PacketConn
-	tcp        net.Listener
+	port       *port
+	tcp        *tcpPort
 	udpMux     ice.UDPMux
 	tcpMux     ice.TCPMux
 	config     webrtc.Configuration
 	publishing *webrtc.API
-	watching   *webrtc.API
 	stop       chan struct{}
-	work       sync.WaitGroup // the clock, and the ends of legs
+
+	certificate tls.Certificate
+	fingerprint string
+	addresses   []netip.Addr
+	handshakes  turnstile
+	shards      []*shard
+	work        sync.WaitGroup // the clock, the shards, handshakes, and the ends of legs
+	readers     sync.WaitGroup // what ends with the ports
 
 	mu         sync.Mutex
 	closed     bool
@@ -44,28 +55,50 @@ func New(opts ...Option) (*SFU, error) {
 		set:  settings{udp: ":7000", log: slog.New(slog.DiscardHandler), limits: DefaultLimits},
 		stop: make(chan struct{}), stages: map[string]*Stage{},
 		publishers: map[*PublishLeg]struct{}{}, viewers: map[*AudienceLeg]struct{}{},
+		handshakes: make(turnstile, handshakesAtOnce),
 	}
 	for _, o := range opts {
 		o(&s.set)
 	}
 	s.log = s.set.log
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		return nil, fmt.Errorf("make a key: %w", err)
+	if err := s.makeCertificate(); err != nil {
+		return nil, err
 	}
-	cert, err := webrtc.GenerateCertificate(key)
-	if err != nil {
-		return nil, fmt.Errorf("make a certificate: %w", err)
-	}
-	s.config = webrtc.Configuration{Certificates: []webrtc.Certificate{*cert}}
 	if err := s.listen(); err != nil {
 		return nil, err
 	}
-	if err := s.buildAPIs(); err != nil {
+	if err := s.buildAPI(); err != nil {
 		return nil, errors.Join(err, s.closePorts())
+	}
+	for i := range runtime.GOMAXPROCS(0) {
+		sh := newShard(i, s.port.datagrams)
+		s.shards = append(s.shards, sh)
+		s.work.Go(func() { sh.run(s.stop) })
+	}
+	s.readers.Go(s.port.run)
+	if s.tcp != nil {
+		s.work.Go(s.tcp.run)
 	}
 	s.work.Go(s.tick)
 	return s, nil
+}
+
+// makeCertificate makes the one certificate of all legs. It signs itself: clients know it by its fingerprint.
+func (s *SFU) makeCertificate() error {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return fmt.Errorf("make a key: %w", err)
+	}
+	if s.certificate, err = selfsign.SelfSign(key); err != nil {
+		return fmt.Errorf("make a certificate: %w", err)
+	}
+	cert, err := x509.ParseCertificate(s.certificate.Certificate[0])
+	if err != nil {
+		return fmt.Errorf("make a certificate: %w", err)
+	}
+	s.fingerprint = fingerprintOf(cert.Raw)
+	s.config = webrtc.Configuration{Certificates: []webrtc.Certificate{webrtc.CertificateFromX509(key, cert)}}
+	return nil
 }
 
 // UDPAddr returns the address of the media port.
@@ -114,8 +147,13 @@ func (s *SFU) Close() error {
 	for _, l := range publishers {
 		l.Close()
 	}
+	if s.tcp != nil {
+		_ = s.tcp.Close() // its connections are of the work
+	}
 	s.work.Wait()
-	return s.closePorts()
+	err := s.closePorts()
+	s.readers.Wait()
+	return err
 }
 
 func keys[K comparable](m map[K]struct{}) []K {
@@ -129,6 +167,7 @@ func keys[K comparable](m map[K]struct{}) []K {
 // tick is the one clock of the server: speakers, keyframe requests and stalled layers every 100 ms, sender reports and
 // legs that never connected every second.
 func (s *SFU) tick() {
+	b := newBatch(s.port.datagrams)
 	ticker := time.NewTicker(100 * time.Millisecond)
 	defer ticker.Stop()
 	for n := 0; ; n++ {
@@ -136,12 +175,12 @@ func (s *SFU) tick() {
 		case <-s.stop:
 			return
 		case now := <-ticker.C:
-			s.look(n, now)
+			s.look(b, n, now)
 		}
 	}
 }
 
-func (s *SFU) look(n int, now time.Time) {
+func (s *SFU) look(b *batch, n int, now time.Time) {
 	s.mu.Lock()
 	stages, publishers, viewers := make([]*Stage, 0, len(s.stages)), keys(s.publishers), keys(s.viewers)
 	for _, st := range s.stages {
@@ -160,10 +199,12 @@ func (s *SFU) look(n int, now time.Time) {
 		if (l.phase+n)%10 != 0 { // spread over the second
 			continue
 		}
-		if l.report(now); l.late(now) {
-			l.end(errNoMedia)
+		l.report(b, now)
+		if err := l.over(now); err != nil {
+			l.end(err)
 		}
 	}
+	b.flush()
 }
 
 // room says whether another leg may be opened. It is asked before a leg has cost anything, and again when it is counted.
@@ -201,6 +242,7 @@ func (s *SFU) admitViewer(l *AudienceLeg) error {
 	}
 	s.viewers[l] = struct{}{}
 	l.phase = s.admitted
+	l.shard = s.shards[s.admitted%len(s.shards)]
 	s.admitted++
 	return nil
 }

@@ -2,11 +2,10 @@ package sfu
 
 import (
 	"fmt"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
-	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -39,53 +38,40 @@ type View struct{ Slot, Width, Height int }
 // defaultHeight is what a slot is taken to be shown at before the viewer said so.
 const defaultHeight = 360
 
-// slot is a fixed place in an audience leg: a stream with one SSRC that never breaks, whatever source is in it. It is
-// the webrtc.TrackLocal of its section.
+// slot is a fixed place in an audience leg: a stream with one SSRC that never breaks, whatever source is in it. Its lock is
+// taken before that of the leg's link, and inside that of the leg.
 type slot struct {
 	leg   *AudienceLeg
 	index int
 	kind  SlotKind
 	video bool
 
+	codecs []webrtc.RTPCodecParameters
+	ssrc   uint32
+	rtx    uint32 // of retransmissions; 0: none
+
 	mu      sync.Mutex
-	out     webrtc.TrackLocalWriter // nil until the viewer is connected
-	codecs  []webrtc.RTPCodecParameters
-	ssrc    webrtc.SSRC
-	rtx     webrtc.SSRC
 	height  int
 	source  *source
 	target  *layer // wanted; the slot changes to it at its next keyframe
 	current *layer // sent
+	burst   bool   // what came before the viewer is being sent to her
+	sentTo  uint16 // the last packet of the burst, so far
+	caught  uint64 // arrivals of current up to this one were in a burst
 	downlink
 	outgoing
 }
 
-func newSlot(l *AudienceLeg, index int, kind SlotKind) *slot {
-	s := &slot{leg: l, index: index, kind: kind, video: kind.video(), height: defaultHeight}
-	s.downlink = newDownlink()
-	return s
-}
-
-// Bind, Unbind, ID, RID, StreamID and Kind make a slot a webrtc.TrackLocal. Pion calls Bind when the viewer is connected.
-func (s *slot) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.out, s.codecs, s.ssrc, s.rtx = c.WriteStream(), c.CodecParameters(), c.SSRC(), c.SSRCRetransmission()
-	s.leg.work.Go(s.refresh) // it takes our lock
-	for _, codec := range s.codecs {
-		if !strings.EqualFold(codec.MimeType, webrtc.MimeTypeRTX) {
-			return codec, nil
-		}
+func newSlot(l *AudienceLeg, index int, kind SlotKind, codecs []webrtc.RTPCodecParameters) *slot {
+	s := &slot{leg: l, index: index, kind: kind, video: kind.video(), height: defaultHeight, codecs: codecs, ssrc: random32()}
+	if slices.ContainsFunc(codecs, retransmits) {
+		s.rtx = random32()
 	}
-	return webrtc.RTPCodecParameters{}, webrtc.ErrUnsupportedCodec
-}
-
-func (s *slot) Unbind(webrtc.TrackLocalContext) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.out = nil
-	s.follow(nil, nil)
-	return nil
+	s.downlink = newDownlink()
+	// Low at first: a viewer who misses the first packets must not take the second round of numbers for the first
+	// (RFC 3711 §3.3.1).
+	s.numbers.origin, s.rtxNext = uint16(random32()&0x3fff)+1, random32()&0x3fff+1 //nolint:gosec // 14 bits
+	return s
 }
 
 // StreamID puts slots into MediaStreams: browsers play what shares a stream in time, by sender reports. A screen and its
@@ -105,14 +91,8 @@ func (s *slot) StreamID() string {
 	return s.ID()
 }
 
-func (s *slot) ID() string  { return fmt.Sprintf("slot-%d", s.index) }
-func (s *slot) RID() string { return "" }
-func (s *slot) Kind() webrtc.RTPCodecType {
-	if s.video {
-		return webrtc.RTPCodecTypeVideo
-	}
-	return webrtc.RTPCodecTypeAudio
-}
+// ID is the name of the slot's track.
+func (s *slot) ID() string { return fmt.Sprintf("slot-%d", s.index) }
 
 // now is the source in the slot.
 func (s *slot) now() *source {
@@ -144,6 +124,9 @@ func (s *slot) show(height int, now time.Time) {
 // follow sets the layers that the slot wants and sends, and subscribes it to these and no others. Called with mu held.
 func (s *slot) follow(target, current *layer) {
 	was := [2]*layer{s.target, s.current}
+	if s.burst && current != s.current {
+		s.burst = false
+	}
 	s.target, s.current = target, current
 	for _, l := range was {
 		if l != nil && l != target && l != current {
@@ -169,12 +152,32 @@ func (s *slot) choose(now time.Time) {
 		}
 		s.follow(want, current)
 	}
-	// Before the viewer is connected, a keyframe would come before she can take it.
-	ask := changes && want != nil && want != s.current && s.video && s.out != nil
+	ask := changes && want != s.current
 	s.mu.Unlock()
 	if ask {
-		want.wantKeyframe(now)
+		s.ask(now)
 	}
+}
+
+// ask has the wanted picture begin: from what is at hand, for a viewer who has none yet, else from a new keyframe. Before
+// the viewer is connected, both would come before she can take them.
+func (s *slot) ask(now time.Time) {
+	s.mu.Lock()
+	l := s.target
+	if l == nil || !s.video || !s.leg.link.ready.Load() {
+		s.mu.Unlock()
+		return
+	}
+	cached := false
+	if s.current == nil && l.source.allowed.Load() {
+		cached = s.beginBurst(l, now)
+	}
+	s.mu.Unlock()
+	if cached {
+		s.leg.shard.burst(s)
+		return
+	}
+	l.wantKeyframe(now)
 }
 
 // wanted is the layer that suits the slot now. Called with mu held.
@@ -206,8 +209,8 @@ func (s *slot) pause(src *source) {
 	}
 }
 
-// refresh asks for a keyframe: the viewer has just connected, or lost her picture.
-func (s *slot) refresh() {
+// askAgain asks the camera for a keyframe: the viewer lost her picture.
+func (s *slot) askAgain() {
 	s.mu.Lock()
 	l := s.target
 	s.mu.Unlock()
@@ -216,22 +219,48 @@ func (s *slot) refresh() {
 	}
 }
 
-// forward sends a packet of a layer, if the slot shows that layer or is waiting for it to begin.
-func (s *slot) forward(l *layer, p *packet, now time.Time) {
+// forward sends packets of a layer, if the slot shows that layer or is waiting for it to begin.
+func (s *slot) forward(b *batch, f flight) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.out == nil:
-	case l == s.current:
-		s.send(l, p, now)
-	case l == s.target && (p.key || !s.video && len(p.payload) > 0):
-		if !s.begin(l, p, now) {
+	l := f.layer
+	if s.burst || l != s.current && l != s.target {
+		return
+	}
+	link := &s.leg.link
+	link.mu.Lock()
+	defer link.mu.Unlock()
+	if !link.ready.Load() {
+		return
+	}
+	for _, p := range f.packets {
+		switch {
+		case l == s.current:
+			if p.arrival > s.caught {
+				s.send(b, l, p, f.at)
+			}
+		case p.key || !s.video && len(p.payload) > 0:
+			if !s.begin(l, p, f.at) {
+				return
+			}
+			s.send(b, l, p, f.at)
+			s.sendRest(b, l, p, f.at)
+		}
+	}
+}
+
+// sendRest sends what had come before a keyframe did that was late, by repair, and follows it.
+func (s *slot) sendRest(b *batch, l *layer, p *packet, now time.Time) {
+	at := p.sequence
+	for {
+		q, _ := l.ring.next(at)
+		if q == nil {
 			return
 		}
-		s.send(l, p, now)
-		for _, q := range l.ring.after(p.sequence) { // the keyframe came late, by repair
-			s.send(l, q, now)
+		if q.arrival < p.arrival { // the others come by themselves
+			s.send(b, l, q, now)
 		}
+		at = q.sequence
 	}
 }
 
@@ -243,14 +272,6 @@ func (s *slot) begin(l *layer, p *packet, now time.Time) bool {
 	}
 	s.outgoing.begin(l, p, pt, repair, now)
 	s.follow(l, l)
+	s.caught = 0
 	return true
-}
-
-// header is that of a packet of the slot. Called with mu held: it is used again for the next one, since Pion has
-// encrypted a packet when its write returns.
-func (s *slot) header(ssrc webrtc.SSRC, payloadType uint8, sequence uint16, timestamp uint32, marker bool) *rtp.Header {
-	s.head = rtp.Header{
-		Version: 2, SSRC: uint32(ssrc), PayloadType: payloadType, SequenceNumber: sequence, Timestamp: timestamp, Marker: marker,
-	}
-	return &s.head
 }

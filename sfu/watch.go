@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"sync"
 	"time"
-
-	"github.com/pion/webrtc/v4"
 )
 
 // AudienceEvents tell of an audience leg. They must not block; each may be nil. No lock is held during a call.
@@ -28,12 +26,17 @@ type WatchRequest struct {
 // AudienceLeg is the peer connection of somebody who watches. Its slots are negotiated once; what is in them changes
 // without any SDP.
 type AudienceLeg struct {
-	line
-	id     string
-	events AudienceEvents
-	slots  []*slot
-	news   news[[]Slot]
-	phase  int // of the second in which it is reported to
+	link    link
+	sfu     *SFU
+	id      string
+	session uint64 // of SDP
+	events  AudienceEvents
+	slots   []*slot
+	shard   *shard
+	news    news[[]Slot]
+	phase   int // of the second in which it is reported to
+	began   time.Time
+	ending  sync.Once
 
 	mu       sync.Mutex
 	stage    *Stage
@@ -53,28 +56,27 @@ func (s *SFU) Watch(ctx context.Context, r WatchRequest) (*AudienceLeg, string, 
 	if len(r.Slots) != len(o.sections) {
 		return nil, "", fmt.Errorf("%w: %d slots for %d sections", ErrOffer, len(r.Slots), len(o.sections))
 	}
-	l := &AudienceLeg{id: r.ID, events: r.Events}
+	told, err := readOffered(o)
+	if err != nil {
+		return nil, "", err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, "", fmt.Errorf("answer: %w", context.Cause(ctx))
+	}
+	l := &AudienceLeg{sfu: s, id: r.ID, session: uint64(random32()), events: r.Events, began: time.Now()}
 	for i, k := range r.Slots {
-		if k.video() != (o.sections[i] == "video") {
+		if k.video() != (told.sections[i].kind == "video") {
 			return nil, "", fmt.Errorf("%w: section %d is %s, its slot %s", ErrOffer, i, o.sections[i], k)
 		}
-		l.slots = append(l.slots, newSlot(l, i, k))
+		l.slots = append(l.slots, newSlot(l, i, k, told.sections[i].codecs))
 	}
-	if err := l.line.open(s.watching, s, o); err != nil {
-		return nil, "", err
-	}
+	l.link.init(s, told, l)
 	if err := s.admitViewer(l); err != nil {
-		l.line.discard()
 		return nil, "", err
 	}
-	l.line.watch(func() { call(l.events.Connected) }, l.end)
-	a, err := l.line.answer(ctx, o, l.fill)
-	if err != nil {
-		l.end(err)
-		return nil, "", err
-	}
+	answer := l.answerTo(told, l.link.rename())
 	l.Attend(r.Stage)
-	return l, a, nil
+	return l, answer, nil
 }
 
 // watchSlots is what an offer without names shows: WHEP players have one sound and one picture.
@@ -95,26 +97,41 @@ func watchSlots(sections []string) []SlotKind {
 	return list
 }
 
-// fill gives every section of the offer its slot. Pion made the transceivers in the order of the m-lines, and adds a
-// track to the first of its kind that has none.
-func (l *AudienceLeg) fill(pc *webrtc.PeerConnection) error {
+// opened is told when media can flow.
+func (l *AudienceLeg) opened() {
+	now := time.Now()
 	for _, s := range l.slots {
-		sender, err := pc.AddTrack(s)
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrOffer, err)
-		}
-		l.work.Go(func() { s.listen(sender) })
+		s.ask(now)
 	}
-	return nil
+	call(l.events.Connected)
 }
 
 // Answer applies an offer of the same leg with new ICE credentials (RFC 8445 §9), after a change of network.
-func (l *AudienceLeg) Answer(ctx context.Context, offer string) (string, error) {
+func (l *AudienceLeg) Answer(_ context.Context, offer string) (string, error) {
 	o, err := readOffer(offer, receives, l.sfu.set.limits)
 	if err != nil {
 		return "", err
 	}
-	return l.line.restart(ctx, o)
+	told, err := readOffered(o)
+	if err != nil {
+		return "", err
+	}
+	if len(told.sections) != len(l.slots) {
+		return "", fmt.Errorf("%w: a restart cannot change sections", ErrOffer)
+	}
+	if told.fingerprint != l.link.fingerprint {
+		return "", fmt.Errorf("%w: a restart cannot change the certificate", ErrOffer)
+	}
+	for i, s := range l.slots { // what was agreed stays agreed
+		told.sections[i].codecs, told.sections[i].common = s.codecs, len(s.codecs) > 0
+	}
+	l.mu.Lock()
+	over := l.away
+	l.mu.Unlock()
+	if over {
+		return "", ErrClosed
+	}
+	return l.answerTo(told, l.link.rename()), nil
 }
 
 // Attend moves the viewer to another stage, or away from any when it is nil; her slots stay. A leg that has ended
@@ -172,7 +189,7 @@ func (l *AudienceLeg) Listen(language string) {
 func (l *AudienceLeg) Close() { l.end(nil) }
 
 func (l *AudienceLeg) end(reason error) {
-	l.line.end(func() {
+	l.ending.Do(func() {
 		l.mu.Lock()
 		st := l.stage
 		l.stage, l.away = nil, true
@@ -183,12 +200,30 @@ func (l *AudienceLeg) end(reason error) {
 		for _, s := range l.slots {
 			s.put(nil)
 		}
+		l.link.close()
+		// The server counts the goroutine before it forgets the leg, so that one or the other keeps it from closing too early.
+		l.sfu.work.Go(func() {
+			if l.events.Closed != nil {
+				l.events.Closed(reason)
+			}
+		})
 		l.sfu.forget(nil, l)
-	}, func() {
-		if l.events.Closed != nil {
-			l.events.Closed(reason)
-		}
 	})
+}
+
+// late reports whether the client has taken too long to connect, or has gone.
+func (l *AudienceLeg) over(now time.Time) error {
+	switch {
+	case !l.link.ready.Load():
+		if now.Sub(l.began) > connectWithin {
+			return errNoMedia
+		}
+	case l.link.parting.Load() != 0 && l.link.silent(now):
+		return errEnded
+	case l.link.silent(now):
+		return errFailed
+	}
+	return nil
 }
 
 // choose lets each picture's slot look for a better layer.
@@ -199,12 +234,21 @@ func (l *AudienceLeg) choose(now time.Time) {
 }
 
 // report sends sender reports, so that browsers know how a slot's timestamps relate to time.
-func (l *AudienceLeg) report(now time.Time) {
+func (l *AudienceLeg) report(b *batch, now time.Time) {
+	if !l.link.ready.Load() {
+		return
+	}
+	var plain []byte
 	for _, s := range l.slots {
-		if r := s.senderReport(now); r != nil {
-			if l.pc.WriteRTCP(r) != nil {
-				return // not connected yet, or no longer
-			}
+		r := s.senderReport(now)
+		if r == nil {
+			continue
 		}
+		if bytes, err := r.Marshal(); err == nil {
+			plain = append(plain, bytes...)
+		}
+	}
+	if len(plain) > 0 {
+		l.link.control(b, plain)
 	}
 }

@@ -1,0 +1,3 @@
+package sfu
+
+func forceSingles(d *datagrams, on bool) { d.system.singles.Store(on) }

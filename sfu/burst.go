@@ -1,0 +1,55 @@
+package sfu
+
+import "time"
+
+const (
+	// burstAge and burstPackets are how old a keyframe may be, and how much may have come since, to begin with it: more
+	// would take longer to catch up with than a new keyframe takes to come.
+	burstAge     = 2 * time.Second
+	burstPackets = 800
+	// burstPart is how many bytes of a burst are sent at a time.
+	burstPart = 12 << 10
+)
+
+// beginBurst begins with the newest keyframe of a layer, if all is there that came since. The shard sends it in parts;
+// what comes meanwhile waits in the ring. So a viewer who joins has a picture at once, and the camera is not asked.
+// Called with mu held.
+func (s *slot) beginBurst(l *layer, now time.Time) bool {
+	key := l.ring.cached(now.Add(-burstAge), burstPackets)
+	if key == nil || !s.begin(l, key, now) {
+		return false
+	}
+	s.burst, s.sentTo = true, key.sequence-1
+	return true
+}
+
+// catchUp sends the next part of a burst and reports whether there is more.
+func (s *slot) catchUp(b *batch, now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	link := &s.leg.link
+	link.mu.Lock()
+	defer link.mu.Unlock()
+	if !s.burst || s.current == nil || !link.ready.Load() {
+		s.burst = false
+		return false
+	}
+	for left := burstPart; left > 0; {
+		p, arrived := s.current.ring.next(s.sentTo)
+		if p == nil {
+			s.burst, s.caught = false, arrived
+			return false
+		}
+		s.send(b, s.current, p, now)
+		s.sentTo = p.sequence
+		left -= len(p.payload)
+	}
+	return true
+}
+
+// behind reports whether a burst is under way.
+func (s *slot) behind() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.burst
+}

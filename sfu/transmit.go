@@ -1,0 +1,77 @@
+package sfu
+
+// write sends bytes as they are.
+func (l *link) write(b []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.writeHeld(b)
+}
+
+func (l *link) writeHeld(b []byte) {
+	switch {
+	case l.path.tcp != nil:
+		l.path.tcp.send(b)
+	case l.path.valid():
+		_, _ = l.sfu.port.write(b, l.path.to.addr)
+	}
+}
+
+// header is what of an RTP packet's header a slot decides.
+type header struct {
+	payload   uint8
+	marker    bool
+	sequence  uint16
+	rollover  uint32
+	timestamp uint32
+	ssrc      uint32
+}
+
+var onlyPadding = []byte{1} // RFC 3550 §5.1: how many bytes are padding, itself included
+
+// packet seals an RTP packet into a batch; an empty payload is padding. Called with mu held, when the link is ready.
+func (l *link) packet(b *batch, h header, payload []byte) {
+	arena := b.space()
+	start := len(arena)
+	first, second := byte(0x80), h.payload
+	if len(payload) == 0 {
+		first |= 0x20
+		payload = onlyPadding
+	}
+	if l.twccID != 0 {
+		first |= 0x10
+	}
+	if h.marker {
+		second |= 0x80
+	}
+	arena = append(arena, first, second, byte(h.sequence>>8), byte(h.sequence),
+		byte(h.timestamp>>24), byte(h.timestamp>>16), byte(h.timestamp>>8), byte(h.timestamp),
+		byte(h.ssrc>>24), byte(h.ssrc>>16), byte(h.ssrc>>8), byte(h.ssrc))
+	if l.twccID != 0 { // RFC 8285 §4.2
+		arena = append(arena, 0xbe, 0xde, 0, 1, l.twccID<<4|1, byte(l.twcc>>8), byte(l.twcc), 0)
+		l.twcc++
+	}
+	arena = l.seal.packet(arena, len(arena)-start, payload, h.rollover)
+	l.commit(b, arena, start)
+}
+
+// control seals RTCP into a batch.
+func (l *link) control(b *batch, plain []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.seal == nil || l.closed {
+		return
+	}
+	arena := b.space()
+	start := len(arena)
+	l.commit(b, l.seal.control(arena, plain), start)
+}
+
+func (l *link) commit(b *batch, arena []byte, start int) {
+	if l.path.tcp != nil {
+		l.path.tcp.send(arena[start:])
+		return
+	}
+	if l.path.valid() {
+		b.add(arena, &l.path.to)
+	}
+}
