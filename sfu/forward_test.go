@@ -39,6 +39,7 @@ func newAudience(tb testing.TB, viewers int, twcc uint8, to []netip.AddrPort) *a
 	now := time.Now()
 	codec := webrtc.RTPCodecParameters{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, PayloadType: 96}
 	a := &audience{layer: newLayer(src, "", 1, codec, now), shard: server.shards[0], next: 100, time: 1000}
+	a.layer.asker.asked = now.Add(time.Hour) // there is no camera to be asked
 	src.layers = []*layer{a.layer}
 	for i := range viewers {
 		l := &AudienceLeg{sfu: server, shard: server.shards[0]}

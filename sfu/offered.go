@@ -38,12 +38,21 @@ func readOffered(o offer) (*offered, error) {
 	r := &offered{}
 	session := attributes(d.Attributes)
 	bundled := strings.Fields(strings.TrimPrefix(session.value("group"), "BUNDLE"))
+	before := map[string]int{} // the last section of each kind
 	for i, m := range d.MediaDescriptions {
 		a := attributes(m.Attributes)
-		s, err := readSection(m, a)
-		if err != nil {
+		s := section{kind: m.MediaName.Media, mid: strings.Clone(a.value("mid"))}
+		var err error
+		if j, ok := before[s.kind]; ok && sameCodecs(m, d.MediaDescriptions[j]) { // as browsers repeat themselves
+			s.codecs = r.sections[j].codecs
+		} else if s.codecs, err = readCodecs(m, a); err != nil {
 			return nil, fmt.Errorf("%w: section %d: %w", ErrOffer, i, err)
 		}
+		if s.mid == "" || len(s.mid) > 32 {
+			return nil, fmt.Errorf("%w: section %d has no a=mid, or too long a one", ErrOffer, i)
+		}
+		s.common = slices.ContainsFunc(s.codecs, func(c webrtc.RTPCodecParameters) bool { return !retransmits(c) })
+		before[s.kind] = i
 		if len(d.MediaDescriptions) > 1 && !slices.Contains(bundled, s.mid) {
 			return nil, fmt.Errorf("%w: section %d is not bundled", ErrOffer, i)
 		}
@@ -86,58 +95,74 @@ func (a attributes) value(name string) string {
 	return ""
 }
 
-func readSection(m *sdp.MediaDescription, a attributes) (section, error) {
-	s := section{kind: m.MediaName.Media, mid: strings.Clone(a.value("mid"))}
-	if s.mid == "" || len(s.mid) > 32 {
-		return s, fmt.Errorf("it has no a=mid, or too long a one")
+// ofCodecs are the attributes that describe codecs.
+func ofCodecs(name string) bool { return name == "rtpmap" || name == "fmtp" || name == "rtcp-fb" }
+
+// sameCodecs reports whether two sections describe the same codecs in the same way.
+func sameCodecs(a, b *sdp.MediaDescription) bool {
+	if !slices.Equal(a.MediaName.Formats, b.MediaName.Formats) {
+		return false
 	}
+	rest := b.Attributes
+	for _, x := range a.Attributes {
+		if !ofCodecs(x.Key) {
+			continue
+		}
+		i := slices.IndexFunc(rest, func(y sdp.Attribute) bool { return ofCodecs(y.Key) })
+		if i < 0 || rest[i] != x {
+			return false
+		}
+		rest = rest[i+1:]
+	}
+	return !slices.ContainsFunc(rest, func(y sdp.Attribute) bool { return ofCodecs(y.Key) })
+}
+
+// readCodecs reads the codecs of a section.
+func readCodecs(m *sdp.MediaDescription, a attributes) ([]webrtc.RTPCodecParameters, error) {
 	if len(m.MediaName.Formats) > codecsAtMost {
-		return s, fmt.Errorf("%d codecs", len(m.MediaName.Formats))
+		return nil, fmt.Errorf("%d codecs", len(m.MediaName.Formats))
 	}
 	var all []webrtc.RTPCodecParameters
 	for _, f := range m.MediaName.Formats {
 		pt, err := strconv.ParseUint(f, 10, 7)
 		if err != nil {
-			return s, fmt.Errorf("payload type %.8q", f)
+			return nil, fmt.Errorf("payload type %.8q", f)
 		}
 		all = append(all, webrtc.RTPCodecParameters{PayloadType: webrtc.PayloadType(pt)})
 	}
 	for _, x := range a {
 		describe(all, x)
 	}
-	s.codecs = forwarded(s.kind, all)
-	s.common = slices.ContainsFunc(s.codecs, func(c webrtc.RTPCodecParameters) bool { return !retransmits(c) })
-	return s, nil
+	return forwarded(m.MediaName.Media, all), nil
 }
 
 // describe takes an rtpmap, fmtp or rtcp-fb line into the codec it is about.
 func describe(all []webrtc.RTPCodecParameters, x sdp.Attribute) {
-	if x.Key != "rtpmap" && x.Key != "fmtp" && x.Key != "rtcp-fb" {
+	if !ofCodecs(x.Key) {
 		return
 	}
 	number, rest, _ := strings.Cut(x.Value, " ")
+	pt, err := strconv.ParseUint(number, 10, 7)
+	if err != nil && number != "*" {
+		return
+	}
 	for i := range all {
 		c := &all[i]
-		if number != "*" && number != strconv.Itoa(int(c.PayloadType)) {
+		if err == nil && c.PayloadType != webrtc.PayloadType(pt) {
 			continue
 		}
 		switch x.Key {
 		case "rtpmap":
-			parts := strings.Split(rest, "/")
-			c.MimeType = parts[0]
-			if len(parts) > 1 {
-				rate, _ := strconv.ParseUint(parts[1], 10, 32)
-				c.ClockRate = uint32(rate)
-			}
-			if len(parts) > 2 {
-				channels, _ := strconv.ParseUint(parts[2], 10, 8)
-				c.Channels = uint16(channels)
-			}
+			name, rate, _ := strings.Cut(rest, "/")
+			rate, channels, _ := strings.Cut(rate, "/")
+			hertz, _ := strconv.ParseUint(rate, 10, 32)
+			count, _ := strconv.ParseUint(channels, 10, 8)
+			c.MimeType, c.ClockRate, c.Channels = name, uint32(hertz), uint16(count)
 		case "fmtp":
 			c.SDPFmtpLine = unique.Make(rest).Value() // the same in every browser's offer
 		case "rtcp-fb":
-			if kind, parameter, _ := strings.Cut(rest, " "); len(c.RTCPFeedback) < 16 {
-				c.RTCPFeedback = append(c.RTCPFeedback, webrtc.RTCPFeedback{Type: strings.Clone(kind), Parameter: strings.Clone(parameter)})
+			if f, ok := feedbackTaken[rest]; ok && !slices.Contains(c.RTCPFeedback, f) {
+				c.RTCPFeedback = append(c.RTCPFeedback, f)
 			}
 		}
 	}
@@ -154,7 +179,7 @@ var mimeTypes = map[string]map[string]string{
 
 func retransmits(c webrtc.RTPCodecParameters) bool { return c.MimeType == webrtc.MimeTypeRTX }
 
-// forwarded leaves the codecs that we pass on, and the feedback that we take.
+// forwarded leaves the codecs that we pass on.
 func forwarded(kind string, all []webrtc.RTPCodecParameters) []webrtc.RTPCodecParameters {
 	var list []webrtc.RTPCodecParameters
 	for _, c := range all {
@@ -163,7 +188,6 @@ func forwarded(kind string, all []webrtc.RTPCodecParameters) []webrtc.RTPCodecPa
 		if c.MimeType == "" {
 			continue
 		}
-		c.RTCPFeedback = slices.DeleteFunc(c.RTCPFeedback, func(f webrtc.RTCPFeedback) bool { return !taken(f) })
 		list = append(list, c)
 	}
 	return slices.DeleteFunc(list, func(c webrtc.RTPCodecParameters) bool {
@@ -173,12 +197,10 @@ func forwarded(kind string, all []webrtc.RTPCodecParameters) []webrtc.RTPCodecPa
 	})
 }
 
-func taken(f webrtc.RTCPFeedback) bool {
-	switch f.Type + " " + f.Parameter {
-	case "nack ", "nack pli", "ccm fir", "transport-cc ", "goog-remb ":
-		return true
-	}
-	return false
+// feedbackTaken is the feedback that we take, as offers write it.
+var feedbackTaken = map[string]webrtc.RTCPFeedback{
+	"nack": {Type: "nack"}, "nack pli": {Type: "nack", Parameter: "pli"}, "ccm fir": {Type: "ccm", Parameter: "fir"},
+	"transport-cc": {Type: "transport-cc"}, "goog-remb": {Type: "goog-remb"},
 }
 
 // twccOf is the number of the extension of draft-holmer-rmcat-transport-wide-cc-extensions-01, if every section has the
