@@ -12,7 +12,8 @@ const (
 	longQueue    = 500 * time.Millisecond
 	stepLimited  = 0.7  // the largest step down while the application limits what is sent
 	multiplier   = 1.08 // a second, far from the known capacity
-	additive     = 60e3 // bits per second, a second, near it: the same for small and large flows, so that they even out
+	additive     = 80e3 // bits per second, a second, near it: the same for small and large flows, so that they even out,
+	additiveMost = 0.1  // but at most this share of the rate
 	headroom     = 1.5  // times what was acknowledged: growth ends there
 	allowance    = 100e3
 	headroomWild = 3.5              // without transport-wide feedback nothing can be probed: layers differ by factors of three
@@ -131,11 +132,11 @@ func (c *control) increase(s seen, gap time.Duration, headroom float64) {
 	if c.rate > 1.4*c.capacity {
 		c.capacity = 0
 	}
-	rate := c.rate
+	step, rate := min(additive, additiveMost*c.rate), c.rate
 	if c.capacity > 0 && c.rate > 0.9*c.capacity {
-		rate += additive * gap.Seconds()
+		rate += step * gap.Seconds()
 	} else {
-		rate += max((multiplier-1)*c.rate, additive) * gap.Seconds()
+		rate += max((multiplier-1)*c.rate, step) * gap.Seconds()
 	}
 	c.rate = max(c.rate, min(rate, headroom*s.steady+allowance))
 }

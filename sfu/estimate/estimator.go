@@ -39,6 +39,7 @@ type Estimator struct {
 	lastFeedback time.Duration
 	reference    int64 // of the last feedback, unwrapped
 	referenceAt  time.Duration
+	waits        time.Duration // since when there is no feedback on what was sent; 0 unknown
 	rtt          time.Duration
 	late         int     // feedback packets in a row that told of nothing remembered
 	silent       float64 // share of the estimate that is published: 1 unless feedback stays away
@@ -92,8 +93,14 @@ func (e *Estimator) Target() int { return int(e.target) }
 // and is published again within some 300 ms of feedback coming back.
 func (e *Estimator) Tick(at time.Duration) {
 	at = e.clock(at)
-	quiet := at - e.lastFeedback
-	if !e.heard || e.lastSent <= e.lastFeedback || quiet < patience+e.rtt {
+	if !e.heard || e.lastSent <= e.lastFeedback {
+		return
+	}
+	if e.waits == 0 {
+		e.waits = at // from here on: a leg that had nothing to send is not silent
+	}
+	quiet := at - e.waits
+	if quiet < patience+e.rtt {
 		return
 	}
 	e.silent = quietest
@@ -129,7 +136,7 @@ func (e *Estimator) conclude(at time.Duration) {
 	if e.silent < 1 && e.heard && gap < patience {
 		e.silent = min(1, e.silent*(1+float64(gap)/float64(doubling)))
 	}
-	e.heard, e.lastFeedback = true, at
+	e.heard, e.lastFeedback, e.waits = true, at, 0
 	e.clamp()
 	e.publish(at)
 }

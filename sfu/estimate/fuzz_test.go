@@ -41,6 +41,7 @@ func FuzzFeedback(f *testing.F) {
 func FuzzSession(f *testing.F) {
 	f.Add([]byte("\x00\x10\x00\x10\x01\x05\x00\x20\x02\x80\x01\x09\x03\x00\x04\x60\x05\x40\x06\xff\x00\x80\x01\x01"))
 	f.Fuzz(func(t *testing.T, script []byte) {
+		script = script[:min(len(script), 400)]
 		e := New(Config{Min: 50_000, Max: 3_000_000})
 		p := Pacer{}
 		var now time.Duration

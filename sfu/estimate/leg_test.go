@@ -21,6 +21,8 @@ type leg struct {
 	watch     func(at time.Duration, l *leg) // after each millisecond
 
 	slowUntil, audioUntil time.Duration // five frames a second until then; no video until then
+	wheel                 time.Duration // packets of probes go out so far apart, some at a time
+	pauseFrom, pauseUntil time.Duration // nothing is sent between
 
 	seq       uint16
 	frame     time.Duration
@@ -103,8 +105,12 @@ func (l *leg) step(at time.Duration) {
 	if feedback := l.receiver.answer(at); feedback != nil && !l.receiver.broken(at) {
 		heap.Push(&l.flying, flight{at: at + l.receiver.delay, feedback: feedback})
 	}
-	l.media(at)
-	l.probe(at)
+	if at < l.pauseFrom || at >= l.pauseUntil {
+		l.media(at)
+		l.probe(at)
+	} else {
+		l.frame, l.audio = at, at
+	}
 	if at%(100*tick) == 0 {
 		l.estimator.Tick(at)
 	}
@@ -148,6 +154,9 @@ func (l *leg) probe(at time.Duration) {
 		}
 	}
 	c := l.probing
+	if l.wheel > 0 && at%l.wheel != 0 {
+		return
+	}
 	for c.ID > 0 && l.probeSent < c.Packets && at >= l.probeFrom+c.Span*time.Duration(l.probeSent)/time.Duration(c.Packets) {
 		l.probeSent++
 		l.send((c.Bytes+c.Packets-1)/c.Packets, c.ID, at)

@@ -16,6 +16,10 @@ type link struct {
 	ordered    bool
 	loss       float64
 	lossFrom   time.Duration
+	hold       func(at time.Duration) time.Duration // until when everything stands still
+	heap       time.Duration                        // packets come in heaps, so far apart
+	bursts     [2]float64                           // chance that losses begin, that they end: then all is lost
+	losing     bool
 	detour     time.Duration // more delay
 	detourFrom time.Duration
 	random     *rand.Rand
@@ -37,6 +41,9 @@ func (l *link) send(size int, at time.Duration) (time.Duration, bool) {
 		l.bytes -= l.leaves[0].size
 		l.leaves = l.leaves[1:]
 	}
+	if l.hold != nil {
+		l.free = max(l.free, l.hold(max(at, l.free)))
+	}
 	capacity := l.capacity(max(at, l.free))
 	if capacity == 0 || l.bytes+size > l.queue {
 		return 0, false
@@ -50,6 +57,17 @@ func (l *link) send(size int, at time.Duration) (time.Duration, bool) {
 	}
 	if l.jitter > 0 {
 		arrival += time.Duration(l.random.Int64N(int64(l.jitter)))
+	}
+	if l.heap > 0 {
+		arrival = (arrival + l.heap - 1) / l.heap * l.heap
+	}
+	if l.bursts[0] > 0 && l.random.Float64() < l.bursts[0] {
+		l.losing = true
+	} else if l.losing && l.random.Float64() < l.bursts[1] {
+		l.losing = false
+	}
+	if l.losing {
+		return 0, false
 	}
 	if l.ordered {
 		arrival = max(arrival, l.passed)

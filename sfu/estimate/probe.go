@@ -9,6 +9,7 @@ const (
 	probePacket   = 1100                  // bytes: what one of a large cluster is taken to carry
 	probeSmallest = 200                   // bytes, of one packet
 	probeMargin   = 1.2                   // above what is wanted, so that success leaves room
+	probeLeast    = 1.5                   // times the estimate: less would drown in how unevenly packets are sent
 	probeFactor   = 3.0                   // at most this much above the estimate
 	probeShare    = 0.05                  // of the target, on average
 	probePurse    = 64 << 10              // bytes
@@ -26,7 +27,7 @@ const (
 
 // A Cluster is what to send to find out whether the link bears more: Bytes in at least Packets packets of about the same
 // size, each sent when the one before has had its time at Rate, so that all take Span. Padding will do, or packets that
-// were sent before. Media goes on as it does: whatever passes while the cluster does is measured with it. Each packet is
+// were sent before; a clock of 5 ms is good enough. Media goes on as it does: whatever passes while the cluster does is measured with it. Each packet is
 // registered by [Estimator.SentProbe] with the ID.
 type Cluster struct {
 	ID      uint8
@@ -36,8 +37,8 @@ type Cluster struct {
 	Span    time.Duration
 }
 
-// probe sends clusters and measures what arrives of them. Measuring follows draft-holmer-rmcat-transport-wide-cc
-// feedback as libwebrtc does: the rate is that between first and last packet, at the slower end.
+// probe sends clusters and measures what arrives of them, as libwebrtc does: the rate is that between the first and the
+// last packet, at the slower end.
 type probe struct {
 	cluster  Cluster
 	active   bool
@@ -54,7 +55,8 @@ type probe struct {
 	lost                 int
 	firstSent, lastSent  time.Duration
 	firstCame, lastCame  time.Duration
-	firstBytes, endBytes int // of the packet that came first, that was sent last
+	gap                  time.Duration // longest between arrivals
+	firstBytes, endBytes int           // of what came first, of what was sent last
 }
 
 // Probe says what to send now to find out whether the link bears want bits per second, if it is time to find that out:
@@ -64,7 +66,7 @@ func (e *Estimator) Probe(want int, at time.Duration) (Cluster, bool) {
 	p, at := &e.probe, e.clock(at)
 	p.save(e.target, at)
 	if p.active && at-p.started > p.cluster.Span+probeLost+2*e.rtt {
-		p.fail(e.hope(at), at)
+		p.abandon(at)
 	}
 	rate := min(float64(want)*probeMargin, e.ceiling())
 	if p.active || at < p.next || rate <= 1.05*e.target || !e.calm(at) {
@@ -74,7 +76,7 @@ func (e *Estimator) Probe(want int, at time.Duration) (Cluster, bool) {
 	if p.failures > 0 {
 		factor = 2
 	}
-	rate = min(max(rate, e.control.beyond(at)), factor*e.target)
+	rate = min(max(rate, probeLeast*e.target, e.control.beyond(at)), factor*e.target, probeMargin*e.ceiling())
 	span := min(max(probeSpan, 3*e.delay.jitter), probeSpanMost)
 	if p.wide {
 		span = probeSpanMost
@@ -119,107 +121,6 @@ func (p *probe) save(target float64, at time.Duration) {
 	p.filled = at
 }
 
-// sent takes in a packet of the cluster.
-func (p *probe) sent(seq uint16, size int, id uint8) {
-	if !p.active || id != p.cluster.ID {
-		return
-	}
-	if p.packets == 0 {
-		p.first = seq
-	}
-	p.packets++
-	p.bytes += size
-	p.last = seq
-}
-
-// covers says whether a packet passed while the cluster did.
-func (p *probe) covers(seq uint16) bool {
-	return p.active && p.packets > 0 && seq-p.first <= p.last-p.first
-}
-
-// came takes in a packet that arrived.
-func (p *probe) arrived(seq uint16, size int, sent, arrival time.Duration) {
-	if !p.covers(seq) {
-		return
-	}
-	if p.came == 0 {
-		p.firstSent, p.lastSent, p.firstCame, p.lastCame = sent, sent, arrival, arrival
-		p.firstBytes, p.endBytes = size, size
-	}
-	p.came++
-	p.cameBytes += size
-	p.firstSent = min(p.firstSent, sent)
-	if sent >= p.lastSent {
-		p.lastSent, p.endBytes = sent, size
-	}
-	if arrival < p.firstCame {
-		p.firstCame, p.firstBytes = arrival, size
-	}
-	p.lastCame = max(p.lastCame, arrival)
-}
-
-// missed takes in a packet that did not arrive.
-func (p *probe) missed(seq uint16) {
-	if p.covers(seq) {
-		p.lost++
-	}
-}
-
-// verdict is what feedback on a cluster says.
-type verdict uint8
-
-const (
-	pending  verdict = iota
-	nothing          // too little is known, or the way held everything up and let it go
-	measured         // the link bears this rate at least
-	filled           // the link bears this rate and no more
-)
-
-// result is the rate that the cluster has shown, once feedback has told of its last packet.
-func (p *probe) result(highest uint16, at time.Duration) (rate float64, v verdict) {
-	ended := p.packets >= p.cluster.Packets && p.bytes >= p.cluster.Bytes*9/10 || at-p.started > p.cluster.Span+probeSpanMost
-	if !p.active || !ended || p.packets == 0 || int16(highest-p.last) < 0 {
-		return 0, pending
-	}
-	sent, came := p.lastSent-p.firstSent, p.lastCame-p.firstCame
-	if p.came+p.lost < p.packets*7/10 || p.came < probePackets-2 || sent < p.cluster.Span/4 {
-		return 0, nothing
-	}
-	if came < sent/2 {
-		p.wide = true
-		return 0, nothing
-	}
-	out := float64(p.cameBytes-p.endBytes) * 8 / sent.Seconds()
-	in := float64(p.cameBytes-p.firstBytes) * 8 / came.Seconds()
-	if in < 0.9*out {
-		return 0.95 * in, filled
-	}
-	return min(out, in), measured
-}
-
-// unsteady is the rate that a cluster has shown if all the jitter of the way had stretched it.
-func (p *probe) unsteady(jitter time.Duration) float64 {
-	came := p.lastCame - p.firstCame
-	return float64(p.cameBytes) * 8 / max(came-2*jitter, came/4, tickLength).Seconds()
-}
-
-// fail has the next one wait.
-func (p *probe) fail(most, at time.Duration) {
-	p.active = false
-	p.next = at + min(probeWait<<min(p.failures, 6), most)
-	p.failures++
-}
-
-func (p *probe) succeed(at time.Duration) {
-	p.active, p.failures, p.next = false, 0, at+probeAgain
-}
-
-func (p *probe) abandon(at time.Duration) {
-	if p.active {
-		p.active, p.next = false, at+probeWait/2
-	}
-}
-
 // judgeProbe takes in a cluster's result. One that filled the link far below the estimate shows that the estimate was
 // no more than a hope; it then falls, but not below what growth alone would allow.
 func (e *Estimator) judgeProbe(s seen) {
@@ -235,7 +136,7 @@ func (e *Estimator) judgeProbe(s seen) {
 		e.loss.raise(rate)
 		p.succeed(s.at)
 	default:
-		if bears := p.unsteady(s.jitter); v == filled && bears < 0.8*e.control.rate {
+		if bears := p.unsteady(rate, s.jitter); v == filled && bears < 0.8*e.control.rate {
 			e.control.lower(max(bears, headroom*s.steady+allowance))
 		}
 		p.fail(e.hope(s.at), s.at)
