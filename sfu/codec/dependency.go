@@ -56,42 +56,43 @@ func (s *Dependency) Parse(b []byte, d *Descriptor) bool {
 	d.Start, d.End = r.flag(), r.flag()
 	id := uint8(r.read(6))
 	d.Number = uint16(r.read(16))
-	active := s.active
-	using := &s.Structure
-	var fresh Structure
 	if len(b) > 3 {
 		d.flags = r.read(5)
-		if d.flags&hasStructure != 0 {
-			if !fresh.parse(&r) {
-				return false
-			}
-			using, d.Attached = &fresh, true
-			active = uint32(1<<fresh.targets - 1)
-		}
-		d.structure = r.at
 	}
-	if !s.known && !d.Attached {
+	if d.flags&hasStructure != 0 {
+		return s.attach(&r, id, d)
+	}
+	if !s.known || !s.Structure.frame(&r, id, s.active, d) {
 		return false
 	}
 	if d.flags&hasActive != 0 {
-		active = r.read(int(using.targets))
-	}
-	d.Active, d.targets, d.tail = active, using.targets, r.at
-	if !using.frame(&r, id, d) {
-		return false
-	}
-	d.end = r.at
-	if d.Attached {
-		s.Structure, s.known = fresh, true
-	}
-	if d.flags&(hasStructure|hasActive) != 0 {
-		s.active, s.cells = active, s.Structure.active(active)
+		s.active, s.cells = d.Active, s.Structure.active(d.Active)
 	}
 	return true
 }
 
-// frame reads frame_dependency_definition.
-func (s *Structure) frame(r *bits, id uint8, d *Descriptor) bool {
+// attach reads the rest of a descriptor that comes with a structure, which is kept if all of it is well.
+func (s *Dependency) attach(r *bits, id uint8, d *Descriptor) bool {
+	var fresh Structure
+	if !fresh.parse(r) {
+		return false
+	}
+	d.Attached, d.structure = true, r.at
+	if !fresh.frame(r, id, 1<<fresh.targets-1, d) {
+		return false
+	}
+	s.Structure, s.known = fresh, true
+	s.active, s.cells = d.Active, fresh.active(d.Active)
+	return true
+}
+
+// frame reads what comes behind the structure: the decode targets that are sent, where they are not the same as before,
+// and frame_dependency_definition.
+func (s *Structure) frame(r *bits, id uint8, active uint32, d *Descriptor) bool {
+	if d.flags&hasActive != 0 {
+		active = r.read(int(s.targets))
+	}
+	d.Active, d.targets, d.tail = active, s.targets, r.at
 	index := (id + maxTemplates - s.offset) % maxTemplates
 	if index >= s.templates {
 		return false
@@ -120,6 +121,7 @@ func (s *Structure) frame(r *bits, id uint8, d *Descriptor) bool {
 	if s.sized {
 		d.Width, d.Height = s.width[t.spatial], s.height[t.spatial]
 	}
+	d.end = r.at
 	return !r.spent
 }
 
