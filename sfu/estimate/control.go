@@ -16,7 +16,12 @@ const (
 	additiveMost = 0.1  // but at most this share of the rate
 	headroom     = 1.5  // times what was acknowledged: growth ends there
 	allowance    = 100e3
-	headroomWild = 3.5              // without transport-wide feedback nothing can be probed: layers differ by factors of three
+	headroomWild = 3.5                   // without transport-wide feedback nothing can be probed: layers differ by factors of three
+	foreignQueue = 30 * time.Millisecond // that stands
+	foreignAfter = 1500 * time.Millisecond
+	foreignFell  = 0.6              // of the rate at which it began
+	foreignPart  = 0.3              // of the largest rate lately
+	peakFades    = 0.01             // of it, a second
 	doubt        = 10 * time.Second // after a decrease, of probes that show less than
 	doubtful     = 1.5              // times the capacity then
 	usedAtLeast  = 0.7              // of the estimate: with less, the application limits what is sent
@@ -34,6 +39,7 @@ type control struct {
 	fell      time.Duration // when it last fell by much
 	drains    bool          // rate is below backOff for a queue to drain
 
+	peak       float64       // largest rate that arrived
 	onset      time.Duration // when the queue began to stand
 	onsetRate  float64       // delivered then
 	onsetQueue time.Duration
@@ -56,12 +62,12 @@ type seen struct {
 func (c *control) update(s seen) (rebase bool) {
 	gap := min(s.at-c.updated, time.Second)
 	c.updated = s.at
+	c.peak = max(c.peak*(1-peakFades*gap.Seconds()), s.steady)
+	rebase = c.foreign(s)
 	switch {
 	case s.usage == Overuse:
-		rebase = c.foreign(s)
 		c.decrease(s)
 	case s.usage == Normal && !s.lossy && !s.queued && s.at-c.decreased > s.rtt+100*time.Millisecond:
-		c.onset = 0
 		if c.drains && s.standing < 2*standGate {
 			c.rate, c.drains = max(c.rate, backOff*c.capacity), false
 		}
@@ -70,14 +76,21 @@ func (c *control) update(s seen) (rebase bool) {
 	return rebase
 }
 
-// foreign says that the queue is not ours: it has not shrunk although what this leg sends fell by nearly half. Either
-// another flow keeps it, or it is none and the path became longer.
+// foreign says that the queue is not ours: it has not shrunk although this leg sends much less than when it began, or a
+// small part of what the link has borne. Another flow keeps it, a download say, and would take all; or it is none and
+// the path became longer.
 func (c *control) foreign(s seen) bool {
-	if c.onset == 0 || s.standing < c.onsetQueue*3/5 {
-		c.onset, c.onsetRate, c.onsetQueue = s.at, max(s.delivered, s.sent), s.standing
+	if s.standing < foreignQueue {
+		c.onset = 0
 		return false
 	}
-	if s.at-c.onset < time.Second || s.delivered > 0.6*c.onsetRate || s.standing < c.onsetQueue*4/5 {
+	rate := max(s.delivered, s.sent)
+	if c.onset == 0 || s.standing < c.onsetQueue*3/5 {
+		c.onset, c.onsetRate, c.onsetQueue = s.at, rate, s.standing
+		return false
+	}
+	if s.at-c.onset < foreignAfter || s.standing < c.onsetQueue*9/10 ||
+		rate > foreignFell*c.onsetRate && rate > foreignPart*c.peak {
 		return false
 	}
 	c.onset = 0

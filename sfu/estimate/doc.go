@@ -33,7 +33,10 @@
 //   - Losses that come singly and without a queue belong to the path and are borne, up to 15 %; up to 30 % once it is
 //     seen that sending less does not help. An interruption, where all is lost, is no congestion either.
 //   - While nothing is heard at all the target falls; the estimate is kept, and is back after some 300 ms.
-//   - A path that becomes longer looks like a queue. It is taken for what it is when sending less does not shorten it.
+//   - A queue that another flow keeps, a download say, or a path that became longer, is taken for what it is when sending
+//     less does not shorten it. The leg then holds its own instead of giving way to nothing.
+//   - Flows that share a link do not outbid each other: near a capacity found a moment ago growth is the same for small
+//     and large, and a probe that shows little more than that is not believed.
 //
 // # Trust
 //
