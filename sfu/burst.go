@@ -7,8 +7,8 @@ const (
 	// would take longer to catch up with than a new keyframe takes to come.
 	burstAge     = 2 * time.Second
 	burstPackets = 800
-	// burstPart is how many bytes of a burst are sent at a time.
-	burstPart = 12 << 10
+	// burstPace is how much faster than the way bears on average a burst is sent; libwebrtc's pacer does the same.
+	burstPace = 2.5
 )
 
 // beginBurst begins with the newest keyframe of a layer, if all is there that came since. The shard sends it in parts;
@@ -23,8 +23,8 @@ func (s *slot) beginBurst(l *layer, now time.Time) bool {
 	return true
 }
 
-// catchUp sends the next part of a burst and reports whether there is more.
-func (s *slot) catchUp(b *batch, now time.Time) bool {
+// work sends the next part of a burst and reports whether there is more.
+func (s *slot) work(b *batch, now time.Time) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	link := &s.leg.link
@@ -34,7 +34,9 @@ func (s *slot) catchUp(b *batch, now time.Time) bool {
 		s.burst = false
 		return false
 	}
-	for left := burstPart; left > 0; {
+	link.now = now
+	link.pacer.SetRate(max(link.estimator.Target(), wayAtFirst), burstPace)
+	for left := link.pacer.Budget(link.since(now)); left > 0; {
 		p, arrived := s.current.ring.next(s.sentTo)
 		if p == nil {
 			s.burst, s.caught = false, arrived
@@ -43,12 +45,13 @@ func (s *slot) catchUp(b *batch, now time.Time) bool {
 		s.send(b, s.current, p, now)
 		s.sentTo = p.sequence
 		left -= len(p.payload)
+		link.pacer.Spend(len(p.payload))
 	}
 	return true
 }
 
-// behind reports whether a burst is under way.
-func (s *slot) behind() bool {
+// pending reports whether a burst is under way.
+func (s *slot) pending() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.burst

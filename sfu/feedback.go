@@ -34,8 +34,15 @@ func (l *AudienceLeg) takeFeedback(b *batch, compound []byte) {
 		case rtcp.TypeSenderReport:
 			l.reports(p, 28, int(format), now)
 		case rtcp.TypeTransportSpecificFeedback:
-			if format == formatNACK {
-				l.missing(b, p)
+			switch format {
+			case formatNACK:
+				l.missing(b, p, now)
+			case formatTWCC:
+				l.link.mu.Lock()
+				if l.link.estimator != nil {
+					_ = l.link.estimator.Feedback(p, l.link.since(now)) // what contradicts itself counts for nothing
+				}
+				l.link.mu.Unlock()
 			}
 		case rtcp.TypePayloadSpecificFeedback:
 			switch {
@@ -45,6 +52,8 @@ func (l *AudienceLeg) takeFeedback(b *batch, compound []byte) {
 				for at := 12; at+8 <= len(p); at += 8 {
 					l.lostPicture(binary.BigEndian.Uint32(p[at:]))
 				}
+			case format == formatREMB:
+				l.bound(p, now)
 			}
 		default:
 		}
@@ -61,22 +70,46 @@ func (l *AudienceLeg) slotOf(ssrc uint32) *slot {
 	return nil
 }
 
+// bound takes in a receiver's own estimate (draft-alvestrand-rmcat-remb-03 §2.2).
+func (l *AudienceLeg) bound(p []byte, now time.Time) {
+	if len(p) < 20 || string(p[12:16]) != "REMB" {
+		return
+	}
+	word := binary.BigEndian.Uint32(p[16:])
+	exponent, mantissa := word>>18&0x3f, uint64(word&0x3ffff)
+	bits := min(mantissa<<min(exponent, 40), wayAtMost)
+	l.link.mu.Lock()
+	defer l.link.mu.Unlock()
+	if l.link.estimator != nil {
+		l.link.estimator.REMB(int(bits), l.link.since(now)) //nolint:gosec // bounded above
+	}
+}
+
 // reports reads n reception reports (RFC 3550 §6.4.1) from an offset.
 func (l *AudienceLeg) reports(p []byte, at, n int, now time.Time) {
+	worst, round, any := uint8(0), time.Duration(0), false
+	defer func() {
+		l.link.mu.Lock()
+		defer l.link.mu.Unlock()
+		if any && l.link.estimator != nil {
+			l.link.estimator.Report(worst, round, l.link.since(now))
+		}
+	}()
 	for ; n > 0 && at+24 <= len(p); n, at = n-1, at+24 {
 		r := p[at:]
 		ssrc := binary.BigEndian.Uint32(r)
 		if s := l.slotOf(ssrc); s != nil && s.ssrc == ssrc {
-			s.received(reception{
+			took := s.received(reception{
 				lost: r[4], jitter: binary.BigEndian.Uint32(r[12:]),
 				last: binary.BigEndian.Uint32(r[16:]), delay: binary.BigEndian.Uint32(r[20:]),
 			}, now)
+			any, worst, round = true, max(worst, r[4]), max(round, took)
 		}
 	}
 }
 
 // missing reads what the viewer asks for again (RFC 4585 §6.2.1).
-func (l *AudienceLeg) missing(b *batch, p []byte) {
+func (l *AudienceLeg) missing(b *batch, p []byte, now time.Time) {
 	if len(p) < 12 {
 		return
 	}
@@ -92,6 +125,7 @@ func (l *AudienceLeg) missing(b *batch, p []byte) {
 	if !l.link.ready.Load() {
 		return
 	}
+	l.link.now = now
 	for at := 12; at+4 <= len(p); at += 4 {
 		sequence, more := binary.BigEndian.Uint16(p[at:]), binary.BigEndian.Uint16(p[at+2:])
 		s.resend(b, sequence)
@@ -121,18 +155,18 @@ type reception struct {
 	last, delay uint32 // of the last sender report, as RFC 3550 §6.4.1 has them
 }
 
-// received takes in what the viewer says she has got.
-func (s *slot) received(r reception, now time.Time) {
+// received takes in what the viewer says she has got, and returns the round trip; 0: not known.
+func (s *slot) received(r reception, now time.Time) time.Duration {
 	s.mu.Lock()
-	s.jitter = r.jitter
-	if r.last != 0 { // in units of 1/65536 s
-		if round := int32(uint32(ntp(now)>>16) - r.last - r.delay); round >= 0 { //nolint:gosec // middle 32 bits
-			s.round = time.Duration(round) * time.Second >> 16
-		}
+	defer s.mu.Unlock()
+	s.lost, s.jitter = r.lost, r.jitter
+	if r.last == 0 {
+		return 0
 	}
-	changes := s.current != nil && s.downlink.report(r.lost, s.current.rank, now)
-	s.mu.Unlock()
-	if changes {
-		s.choose(now)
+	round := int32(uint32(ntp(now)>>16) - r.last - r.delay) //nolint:gosec // middle 32 bits, in units of 1/65536 s
+	if round < 0 {
+		return 0
 	}
+	s.round = time.Duration(round) * time.Second >> 16
+	return s.round
 }

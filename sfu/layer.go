@@ -38,6 +38,7 @@ type layer struct {
 	lost     atomic.Int64  // never came, or have not yet
 	plis     atomic.Uint64
 	report   *atomic.Pointer[senderReport]
+	meter    meter
 }
 
 // packet is one RTP packet of a publisher. It is shared by all viewers: nobody writes to it.
@@ -135,6 +136,7 @@ func (l *layer) arrive(p *packet, now time.Time) {
 	l.lastSeen.Store(now.UnixNano())
 	l.packets.Add(1)
 	l.bytes.Add(uint64(len(p.payload)))
+	l.meter.add(len(p.payload), now)
 	if !l.source.allowed.Load() {
 		l.dropped.Add(1)
 		l.ring.skip(p.sequence)

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"plenary/sfu/estimate"
 )
 
 const (
@@ -51,6 +53,13 @@ type link struct {
 
 	twccID uint8 // of the header extension for transport-wide numbers; 0: none
 	twcc   uint16
+
+	openedAt  time.Time
+	estimator *estimate.Estimator // nil until the link is ready
+	pacer     estimate.Pacer
+	probing   probing
+	now       time.Time // when the packet at hand is sent
+	cluster   uint8     // of the packet at hand; 0: none
 }
 
 func (l *link) init(s *SFU, o *offered, leg *AudienceLeg) {
@@ -207,6 +216,8 @@ func (l *link) shake(h *handshake) {
 	l.shaking = nil
 	if err == nil && !l.closed {
 		l.seal, l.open, l.flight, l.farewell = seal, open, h.flight, h.farewell
+		l.openedAt = time.Now()
+		l.estimator = estimate.New(estimate.Config{Min: wayAtLeast, Start: wayAtFirst, Max: wayAtMost})
 		l.ready.Store(true)
 	}
 	ready := l.ready.Load()

@@ -189,30 +189,26 @@ func TestANarrowWayGetsASmallerPicture(t *testing.T) {
 		narrow.leg.Show(large)
 		time.Sleep(5 * time.Second)
 		small := frames(wide.Viewer, "ada/q") // whatever came first
-		narrow.host.Lose(0, 0.5)
-		layer := func() string {
-			for _, v := range w.sfu.Stats().Audience {
-				for _, s := range v.Slots {
-					if v.ID == "narrow" && s.Kind == sfu.CameraSlot {
-						return s.Layer
-					}
-				}
-			}
-			return "nothing"
+		narrow.host.Narrow(400_000)
+		time.Sleep(3 * time.Second)
+		before := frames(narrow.Viewer, "ada/q")
+		lost := narrow.Stats().Slots[4].Lost
+		time.Sleep(10 * time.Second)
+		if got := frames(narrow.Viewer, "ada/q") - before; got < 200 {
+			t.Errorf("%d small pictures in ten seconds on a way that bears nothing else", got)
 		}
-		time.Sleep(12 * time.Second)
-		if got := layer(); got != "q" {
-			t.Errorf("%q is sent on a way that loses half", got)
+		if got := narrow.Stats().Slots[4].Lost - lost; got > 100 {
+			t.Errorf("%d packets were lost after the way had become narrow", got)
 		}
-		narrow.host.Lose(0, 0)
-		time.Sleep(100 * time.Second)
-		before := frames(narrow.Viewer, "ada/f")
+		narrow.host.Narrow(0)
+		time.Sleep(15 * time.Second)
+		before = frames(narrow.Viewer, "ada/f")
 		time.Sleep(2 * time.Second)
 		if got := frames(narrow.Viewer, "ada/f") - before; got < 40 {
-			t.Errorf("%d large pictures long after the loss was over", got)
+			t.Errorf("%d large pictures in two seconds, a quarter of a minute after the way has become wide again", got)
 		}
 		if got := frames(wide.Viewer, "ada/q") - small; got > 0 {
-			t.Errorf("%d small pictures on a way without loss", got)
+			t.Errorf("%d small pictures on a wide way", got)
 		}
 	})
 }

@@ -129,23 +129,35 @@ func (s *slot) resend(b *batch, sequence uint16) {
 		s.refused++
 		return
 	}
+	s.allowed -= len(p.payload)
+	s.resent++
+	if part.repair != 0 && s.rtx != 0 {
+		s.retransmit(b, part, sequence, p)
+		return
+	}
+	s.used.take(index) // the same packet again, to the last bit
 	payload := p.payload
 	if part.layer.vp8 {
 		payload = part.vp8.apply(payload, b.scratch[:0])
 	}
-	s.allowed -= len(payload)
-	s.resent++
-	h := header{marker: p.marker, timestamp: p.timestamp + part.later}
-	if part.repair == 0 || s.rtx == 0 { // the same packet again, to the last bit
-		s.used.take(index)
-		h.payload, h.ssrc, h.sequence, h.rollover = part.payload, s.ssrc, sequence, index>>16
-		s.leg.link.packet(b, h, payload)
-		return
+	s.leg.link.packet(b, header{
+		payload: part.payload, marker: p.marker, sequence: sequence, rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.ssrc,
+	}, payload)
+}
+
+// retransmit sends a packet by RTX (RFC 4588 §4).
+func (s *slot) retransmit(b *batch, part *stretch, sequence uint16, p *packet) {
+	b.again = binary.BigEndian.AppendUint16(b.again[:0], sequence)
+	if part.layer.vp8 {
+		b.again = append(b.again, part.vp8.apply(p.payload, b.scratch[:0])...)
+	} else {
+		b.again = append(b.again, p.payload...)
 	}
-	h.payload, h.ssrc, h.sequence, h.rollover = part.repair, s.rtx, uint16(s.rtxNext), s.rtxNext>>16 //nolint:gosec // the low half
+	index := s.rtxNext
 	s.rtxNext++
-	b.again = append(binary.BigEndian.AppendUint16(b.again[:0], sequence), payload...)
-	s.leg.link.packet(b, h, b.again)
+	s.leg.link.packet(b, header{
+		payload: part.repair, marker: p.marker, sequence: uint16(index), rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.rtx, //nolint:gosec // the low half
+	}, b.again)
 }
 
 // find returns the packet that was sent under a number, and where it belongs; nil if it is too long ago or was never

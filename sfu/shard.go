@@ -8,7 +8,7 @@ import (
 
 const (
 	shardQueue = 1024                 // flights that may wait for a shard
-	catchEvery = 5 * time.Millisecond // between two parts of a burst
+	partEvery  = 5 * time.Millisecond // between two parts of a duty
 )
 
 // flight is packets of one layer that go out together: a frame, or what has come of it.
@@ -26,8 +26,14 @@ type shard struct {
 	wake    chan struct{}
 	batch   *batch
 
-	mu       sync.Mutex
-	catching []*slot // getting what came before they did
+	mu     sync.Mutex
+	duties []duty
+}
+
+// duty is something that is sent in parts over some time: a burst, or a probe.
+type duty interface {
+	work(b *batch, now time.Time) (more bool) // sends the next part
+	pending() bool                            // there is a part to be sent
 }
 
 func newShard(index int, out *datagrams) *shard {
@@ -60,12 +66,12 @@ func (sh *shard) run(stop <-chan struct{}) {
 			sh.forward(f)
 		case <-sh.wake:
 			if ticker == nil {
-				ticker = time.NewTicker(catchEvery)
+				ticker = time.NewTicker(partEvery)
 				beat = ticker.C
 			}
-			sh.catchUp(time.Now())
+			sh.attend(time.Now())
 		case now := <-beat:
-			if !sh.catchUp(now) {
+			if !sh.attend(now) {
 				ticker.Stop()
 				ticker, beat = nil, nil
 			}
@@ -82,11 +88,11 @@ func (sh *shard) forward(f flight) {
 	sh.batch.flush()
 }
 
-// burst lets a slot catch up with its layer.
-func (sh *shard) burst(s *slot) {
+// take has the shard attend to a duty until it is done.
+func (sh *shard) take(d duty) {
 	sh.mu.Lock()
-	if !slices.Contains(sh.catching, s) {
-		sh.catching = append(sh.catching, s)
+	if !slices.Contains(sh.duties, d) {
+		sh.duties = append(sh.duties, d)
 	}
 	sh.mu.Unlock()
 	select {
@@ -95,20 +101,23 @@ func (sh *shard) burst(s *slot) {
 	}
 }
 
-// catchUp sends the next part to everybody who is behind, and reports whether anybody still is.
-func (sh *shard) catchUp(now time.Time) bool {
+// attend sends the next part of every duty, and reports whether any is left.
+func (sh *shard) attend(now time.Time) bool {
 	sh.mu.Lock()
-	list := slices.Clone(sh.catching)
+	list := slices.Clone(sh.duties)
 	sh.mu.Unlock()
-	var done []*slot
-	for _, s := range list {
-		if !s.catchUp(sh.batch, now) {
-			done = append(done, s)
+	for _, d := range list {
+		if d.work(sh.batch, now) {
+			continue
 		}
+		sh.mu.Lock()
+		if !d.pending() { // it may have begun anew
+			sh.duties = slices.DeleteFunc(sh.duties, func(x duty) bool { return x == d })
+		}
+		sh.mu.Unlock()
 	}
 	sh.batch.flush()
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
-	sh.catching = slices.DeleteFunc(sh.catching, func(s *slot) bool { return slices.Contains(done, s) && !s.behind() })
-	return len(sh.catching) > 0
+	return len(sh.duties) > 0
 }

@@ -53,12 +53,16 @@ type slot struct {
 	mu      sync.Mutex
 	height  int
 	source  *source
-	target  *layer // wanted; the slot changes to it at its next keyframe
-	current *layer // sent
-	burst   bool   // what came before the viewer is being sent to her
-	sentTo  uint16 // the last packet of the burst, so far
-	caught  uint64 // arrivals of current up to this one were in a burst
-	downlink
+	target  *layer        // wanted; the slot changes to it at its next keyframe
+	current *layer        // sent
+	burst   bool          // what came before the viewer is being sent to her
+	sentTo  uint16        // the last packet of the burst, so far
+	caught  uint64        // arrivals of current up to this one were in a burst
+	most    int           // the largest rank that may be sent: what the viewer's way bears
+	ranks   []int         // of the layers of the last demand
+	lost    uint8         // share of packets of the last report, of 256
+	jitter  uint32        // in ticks of the clock of current
+	round   time.Duration // round trip; 0: not known
 	outgoing
 }
 
@@ -67,7 +71,7 @@ func newSlot(l *AudienceLeg, index int, kind SlotKind, codecs []webrtc.RTPCodecP
 	if slices.ContainsFunc(codecs, retransmits) {
 		s.rtx = random32()
 	}
-	s.downlink = newDownlink()
+	s.most = anyRank
 	// Low at first: a viewer who misses the first packets must not take the second round of numbers for the first
 	// (RFC 3711 §3.3.1).
 	s.numbers.origin, s.rtxNext = uint16(random32()&0x3fff)+1, random32()&0x3fff+1 //nolint:gosec // 14 bits
@@ -108,7 +112,7 @@ func (s *slot) put(src *source) {
 		s.mu.Unlock()
 		return
 	}
-	s.source = src
+	s.source, s.most = src, anyRank
 	s.follow(nil, nil)
 	s.mu.Unlock()
 	s.choose(time.Now())
@@ -174,7 +178,7 @@ func (s *slot) ask(now time.Time) {
 	}
 	s.mu.Unlock()
 	if cached {
-		s.leg.shard.burst(s)
+		s.leg.shard.take(s)
 		return
 	}
 	l.wantKeyframe(now)
@@ -193,7 +197,9 @@ func (s *slot) wanted(now time.Time) *layer {
 		return layers[0]
 	}
 	want := chooseLayer(layers, s.height, s.most, now)
-	if want == nil && s.height > 0 {
+	if s.most < 0 {
+		want = nil
+	} else if want == nil && s.height > 0 {
 		return s.target // nothing is coming: keep, it may come back
 	}
 	return want
@@ -233,6 +239,7 @@ func (s *slot) forward(b *batch, f flight) {
 	if !link.ready.Load() {
 		return
 	}
+	link.now = time.Now()
 	for _, p := range f.packets {
 		switch {
 		case l == s.current:

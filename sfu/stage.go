@@ -139,6 +139,13 @@ func (st *Stage) assignAll() []*AudienceLeg {
 	return viewers
 }
 
+// speaking is who is heard most; "" is nobody.
+func (st *Stage) speaking() string {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return nameOf(st.speaker)
+}
+
 func nameOf(s *source) string {
 	if s == nil {
 		return ""
@@ -177,7 +184,7 @@ func (st *Stage) tick(now time.Time) {
 		}
 	}
 	for _, v := range viewers {
-		v.choose(now)
+		v.adapt(now)
 	}
 }
 

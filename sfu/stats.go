@@ -35,6 +35,7 @@ type LayerStats struct {
 type ViewerStats struct {
 	ID    string
 	Stage string      // "": she attends none
+	Bears int         // what her way is taken to bear, in bits per second; 0: not known yet
 	Slots []SlotStats // those through which anything has been sent
 }
 
@@ -100,6 +101,7 @@ func (l *AudienceLeg) stats() ViewerStats {
 		v.Stage = l.stage.name
 	}
 	l.mu.Unlock()
+	v.Bears, _ = l.link.bears(time.Now())
 	for _, s := range l.slots {
 		if x := s.stats(); x.Packets > 0 {
 			v.Slots = append(v.Slots, x)

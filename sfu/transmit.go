@@ -48,10 +48,28 @@ func (l *link) packet(b *batch, h header, payload []byte) {
 		byte(h.ssrc>>24), byte(h.ssrc>>16), byte(h.ssrc>>8), byte(h.ssrc))
 	if l.twccID != 0 { // RFC 8285 §4.2
 		arena = append(arena, 0xbe, 0xde, 0, 1, l.twccID<<4|1, byte(l.twcc>>8), byte(l.twcc), 0)
+	}
+	number := l.twcc
+	if l.twccID != 0 {
 		l.twcc++
 	}
 	arena = l.seal.packet(arena, len(arena)-start, payload, h.rollover)
+	if l.estimator != nil {
+		l.register(number, len(arena)-start)
+	}
 	l.commit(b, arena, start)
+}
+
+// register tells the estimator of a packet.
+func (l *link) register(number uint16, size int) {
+	switch at := l.since(l.now); {
+	case l.twccID == 0:
+		l.estimator.SentBare(size)
+	case l.cluster != 0:
+		l.estimator.SentProbe(number, size, l.cluster, at)
+	default:
+		l.estimator.Sent(number, size, at)
+	}
 }
 
 // control seals RTCP into a batch.

@@ -90,6 +90,14 @@ func newConnection(o options, publishes bool) (*webrtc.PeerConnection, error) {
 		}
 		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeVideo)
 		registry.Add(numbers)
+	} else {
+		arrivals, err := twcc.NewSenderInterceptor()
+		if err != nil {
+			return nil, fmt.Errorf("make congestion feedback: %w", err)
+		}
+		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeVideo)
+		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeAudio)
+		registry.Add(arrivals)
 	}
 	api := webrtc.NewAPI(
 		webrtc.WithMediaEngine(engine),

@@ -42,6 +42,11 @@ func NewNetwork(delay time.Duration) (*Network, error) {
 
 // Close stops the network. What is still on its way is lost.
 func (n *Network) Close() error {
+	n.mu.Lock()
+	for _, h := range n.hosts {
+		_ = h.line.Close() // never fails
+	}
+	n.mu.Unlock()
 	if err := n.router.Stop(); err != nil {
 		return fmt.Errorf("stop a network: %w", err)
 	}
@@ -67,7 +72,11 @@ func (n *Network) Host() (*Host, error) {
 	if h.net, err = vnet.NewNet(&vnet.NetConfig{StaticIPs: []string{h.address.String()}}); err != nil {
 		return nil, fmt.Errorf("make host %v: %w", h.address, err)
 	}
-	if err := n.router.AddNet(h.net); err != nil {
+	h.way = vnet.NewTBFQueue(wide, atOnce, wideQueue)
+	if h.line, err = vnet.NewQueue(h.net, h.way); err != nil {
+		return nil, fmt.Errorf("make host %v: %w", h.address, err)
+	}
+	if err := n.router.AddNet(h.line); err != nil {
 		return nil, fmt.Errorf("connect host %v: %w", h.address, err)
 	}
 	n.hosts[h.address.String()] = h
@@ -99,6 +108,9 @@ type Host struct {
 	cut      bool
 	out, in  float64 // share of packets that are lost
 	received uint64
+
+	way  *vnet.TBFQueue // before the host
+	line *vnet.Queue
 }
 
 // Net is the host's network, for WithNet of peers and servers.
@@ -119,6 +131,24 @@ func (h *Host) Lose(sending, receiving float64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.out, h.in = sending, receiving
+}
+
+// The way to a host: what a wide one bears, how much may come at once, how long the queue before a narrow one is.
+const (
+	wide      = 1_000_000_000 // bits per second
+	wideQueue = 8 << 20       // bytes
+	atOnce    = 3000          // bytes
+	queueTime = 300 * time.Millisecond
+)
+
+// Narrow makes the way to the host bear so many bits per second, with a queue of 300 ms before it; 0 makes it wide again.
+func (h *Host) Narrow(rate int) {
+	queue := int64(float64(rate) / 8 * queueTime.Seconds())
+	if rate == 0 {
+		rate, queue = wide, wideQueue
+	}
+	h.way.SetSize(queue)
+	h.way.SetRate(rate)
 }
 
 // Received counts the packets that have reached the host.

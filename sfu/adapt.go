@@ -1,0 +1,209 @@
+package sfu
+
+import (
+	"time"
+
+	"plenary/sfu/estimate"
+)
+
+// wayAtFirst, wayAtLeast and wayAtMost bound what the way to a viewer is taken to bear, in bits per second.
+const (
+	wayAtFirst = 2_500_000
+	wayAtLeast = 50_000
+	wayAtMost  = 20_000_000
+)
+
+// anyRank is larger than that of any layer.
+const anyRank = 1 << 10
+
+// adapt shares what the way to the viewer bears among the pictures that she shows.
+func (l *AudienceLeg) adapt(now time.Time) {
+	budget, ok := l.link.bears(now)
+	if !ok {
+		l.choose(now)
+		return
+	}
+	speaker := ""
+	l.mu.Lock()
+	st := l.stage
+	l.mu.Unlock()
+	if st != nil {
+		speaker = st.speaking()
+	}
+	var slots []*slot
+	var list []demand
+	for _, s := range l.slots {
+		switch d, sounds, ok := s.demand(speaker, now); {
+		case sounds:
+			budget -= soundRate
+		case ok:
+			slots, list = append(slots, s), append(list, d)
+		}
+	}
+	next := allocate(budget, list)
+	for i, s := range slots {
+		s.limit(list[i].given)
+	}
+	l.choose(now)
+	if next > 0 {
+		l.probe(next, now)
+	}
+}
+
+// demand is what a slot would like to be sent. sounds: it is a sound that is being sent; ok: it is a picture that is
+// shown.
+func (s *slot) demand(speaker string, now time.Time) (d demand, sounds, ok bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.source == nil {
+		return d, false, false
+	}
+	if !s.video {
+		return d, s.current != nil, false
+	}
+	layers := s.source.list()
+	best := chooseLayer(layers, s.height, anyRank, now)
+	if best == nil {
+		return d, false, false
+	}
+	d.order, d.given = othersLast, -1
+	switch {
+	case s.source.kind == Screen:
+		d.order = screenFirst
+	case s.kind == MainSlot || s.source.leg.id == speaker && speaker != "":
+		d.order = speakerNext
+	}
+	s.ranks = s.ranks[:0]
+	for _, y := range layers {
+		if y.rank > best.rank || !y.alive(now) {
+			continue
+		}
+		if y == s.current {
+			d.given = len(d.rates)
+		}
+		d.rates = append(d.rates, y.bitrate())
+		s.ranks = append(s.ranks, y.rank)
+	}
+	return d, false, true
+}
+
+// limit takes what was allocated to the last demand.
+func (s *slot) limit(given int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.most = -1; given >= 0 && given < len(s.ranks) {
+		s.most = s.ranks[given]
+	}
+}
+
+// bears is how much may be sent to the viewer; false: it is not known, and nothing is held back.
+func (l *link) bears(now time.Time) (int, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.estimator == nil {
+		return 0, false
+	}
+	l.estimator.Tick(l.since(now))
+	return l.estimator.Target(), true
+}
+
+// since is a time as the estimator counts it. Called with mu held.
+func (l *link) since(now time.Time) time.Duration { return now.Sub(l.openedAt) }
+
+// probe finds out whether the way bears more, by sending recent packets once more.
+func (l *AudienceLeg) probe(want int, now time.Time) {
+	l.link.mu.Lock()
+	if l.link.probing.left > 0 {
+		l.link.mu.Unlock()
+		return
+	}
+	c, ok := l.link.estimator.Probe(want, l.link.since(now))
+	if ok {
+		l.link.probing = probing{cluster: c, left: c.Bytes, began: now}
+	}
+	l.link.mu.Unlock()
+	if ok {
+		l.shard.take(l)
+	}
+}
+
+// probing is a cluster of packets that is being sent.
+type probing struct {
+	cluster estimate.Cluster
+	left    int // bytes
+	packets int // so far
+	began   time.Time
+	back    uint16 // how far back in the stream the next packet is
+}
+
+// work sends what is due of a cluster, and reports whether there is more.
+func (l *AudienceLeg) work(b *batch, now time.Time) bool {
+	s := l.repeatable()
+	if s == nil {
+		l.link.mu.Lock()
+		defer l.link.mu.Unlock()
+		l.link.probing = probing{}
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	l.link.mu.Lock()
+	defer l.link.mu.Unlock()
+	l.link.now = now
+	p := &l.link.probing
+	if !l.link.ready.Load() {
+		p.left = 0
+	}
+	// The first tick's worth goes out at once.
+	due := p.cluster.Rate / 8 * int((now.Sub(p.began)+partEvery)/time.Microsecond) / 1_000_000
+	for misses := 0; p.left > 0 && p.cluster.Bytes-p.left < due && misses < tooLate/8; {
+		p.back++
+		size := s.repeat(b, uint16(s.numbers.last)-p.back, p.cluster.ID) //nolint:gosec // the low half
+		if size == 0 {
+			misses++ // not every packet can be had, and they begin anew at the end
+			if p.back > tooLate/2 {
+				p.back = 0
+			}
+			continue
+		}
+		p.left -= size
+		p.packets++
+	}
+	if now.Sub(p.began) > p.cluster.Span+100*time.Millisecond || p.left <= 0 {
+		p.left = 0
+		return false
+	}
+	return true
+}
+
+// pending reports whether a probe is under way.
+func (l *AudienceLeg) pending() bool {
+	l.link.mu.Lock()
+	defer l.link.mu.Unlock()
+	return l.link.probing.left > 0
+}
+
+// repeatable is a slot whose packets may be sent again by RTX: the one that has sent most.
+func (l *AudienceLeg) repeatable() (best *slot) {
+	most := uint64(0)
+	for _, s := range l.slots {
+		s.mu.Lock()
+		if s.rtx != 0 && s.repair != 0 && s.current != nil && s.octets > most {
+			best, most = s, s.octets
+		}
+		s.mu.Unlock()
+	}
+	return best
+}
+
+// repeat sends a packet of the slot once more as part of a cluster, and returns its size; 0: there is none.
+func (s *slot) repeat(b *batch, sequence uint16, cluster uint8) int {
+	part, _, p := s.find(sequence)
+	if p == nil || part.repair == 0 || len(p.payload) == 0 {
+		return 0
+	}
+	s.leg.link.cluster = cluster
+	s.retransmit(b, part, sequence, p)
+	s.leg.link.cluster = 0
+	return len(p.payload)
+}
