@@ -140,7 +140,7 @@ func (s *Selector) follow(f *Frame, missing uint16, hidden, pass bool) {
 // extend adds numbers to the latest run, or begins a new one with them.
 func (s *Selector) extend(from, until uint16) {
 	layer := s.spatial<<3 | s.temporal
-	if r := &s.runs[s.head]; s.open && s.filled > 0 && r.picture == s.shift.Picture && r.layer == layer && r.until == from {
+	if r := &s.runs[s.head]; s.open && s.filled > 0 && r.layer == layer && r.until == from {
 		if r.until = until; until-r.from > 2*longAgo {
 			r.from = until - longAgo
 		}

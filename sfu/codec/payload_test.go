@@ -162,6 +162,8 @@ func TestPayloadersKeyframes(t *testing.T) {
 	for i, p := range flexible.Payload(1200, join(vp9Key)) { // it says of no frame that it is predicted
 		if f, ok := Inspect(VP9, p, nil, false, &State{}); !ok || f.Key != (i == 0) {
 			t.Errorf("VP9 flexible: packet %d: got %+v, %v", i, f, ok)
+		} else if i == 0 && f.layers != 1 {
+			t.Errorf("VP9 flexible: %d spatial layers without a layer index", f.layers)
 		}
 	}
 }

@@ -175,6 +175,84 @@ func TestSelectorKeepsNumbersForLatePackets(t *testing.T) {
 	}
 }
 
+// What a viewer wants and what comes a little late, she gets.
+func TestSelectorPassesWhatIsWantedLate(t *testing.T) {
+	for name, e := range encodings() {
+		t.Run(name, func(t *testing.T) {
+			rnd := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // the same in every run
+			spatial, temporal := rnd.IntN(e.sc.spatial), rnd.IntN(e.sc.temporal)
+			v := &viewer{e: e}
+			v.s.Want(spatial, temporal)
+			var late []coded
+			var places []int
+			at := 0
+			for n := range 1000 {
+				for _, p := range e.picture(n == 0, 1+rnd.IntN(3)) {
+					if n > 0 && len(late) < 3 && rnd.IntN(5) == 0 {
+						late, places = append(late, p), append(places, at)
+					} else {
+						v.take(at, &p)
+					}
+					at++
+					if len(late) == 0 || at-places[0] < 8 {
+						continue
+					}
+					f := e.frames[late[0].frame]
+					wanted := f.temporal <= temporal && (f.spatial == spatial || f.spatial < spatial && !e.sc.keyOnly)
+					if got := v.take(places[0], &late[0]); wanted && got != Pass {
+						t.Fatalf("packet %d of frame %+v, wanted by %d, %d, met %v", places[0], f, spatial, temporal, got)
+					}
+					late, places = late[1:], places[1:]
+				}
+			}
+			if faults := v.faults(false); len(faults) > 0 {
+				t.Errorf("%d faults: %s first", len(faults), faults[0])
+			}
+		})
+	}
+}
+
+// Temporal layers of VP8 are entered one by one, each at a frame that needs the base layer alone.
+func TestSelectorEntersTemporalLayersOneByOne(t *testing.T) {
+	var s Selector
+	var st State
+	s.Want(All, 0)
+	for i, c := range []struct {
+		temporal int
+		sync     bool
+		pass     bool
+	}{
+		{0, false, true},
+		{1, true, false},
+		{0, false, true}, // then she wants all
+		{2, true, false},
+		{1, false, false},
+		{2, false, false},
+		{0, false, true},
+		{1, true, true},
+		{2, false, false},
+		{0, false, true},
+		{2, true, true},
+		{1, false, true},
+		{2, false, true},
+	} {
+		p := []byte{0x90, 0xe0, 0x80, byte(i), 0, byte(c.temporal) << 6, 1}
+		if c.sync {
+			p[5] |= 0x20
+		}
+		if i == 0 {
+			p[6] = 0
+		}
+		if i == 3 {
+			s.Want(All, All)
+		}
+		f, _ := Inspect(VP8, p, nil, true, &st)
+		if v := s.Next(&f, uint16(i), true); (v.Action == Pass) != c.pass {
+			t.Errorf("frame %d of layer %d, sync %v: %+v", i, c.temporal, c.sync, v)
+		}
+	}
+}
+
 // A viewer of the base layer sees nothing of losses in the layers above.
 func TestSelectorHidesLossOfWhatIsDropped(t *testing.T) {
 	e := &encoder{kind: VP8, sc: scalability{1, 3, false}, long: true}

@@ -58,6 +58,41 @@ func TestREDLeavesOutWhatDoesNotFit(t *testing.T) {
 	}
 }
 
+func TestEchoRepeatsWhatCameBefore(t *testing.T) {
+	var e Echo
+	room := make([]byte, 0, 200)
+	say := func(timestamp uint32, data string) (heard []Block) {
+		t.Helper()
+		var blocks [4]Block
+		n, ok := ParseRED(e.Append(room, 111, timestamp, []byte(data), 2), blocks[:])
+		if !ok || string(blocks[n-1].Data) != data {
+			t.Fatalf("%q became %+v", data, blocks[:n])
+		}
+		return blocks[:n-1]
+	}
+	start := uint32(1<<32 - 960) // timestamps wrap
+	for i, c := range []struct {
+		at   uint32
+		data string
+		want []Block
+	}{
+		{start, "one", nil},
+		{start + 960, "two", []Block{{111, 960, []byte("one")}}},
+		{start + 1920, "three", []Block{{111, 1920, []byte("one")}, {111, 960, []byte("two")}}},
+		{start + 1440, "late", []Block{{111, 480, []byte("two")}}},
+		{start + 2880, "x", []Block{{111, 1920, []byte("two")}, {111, 960, []byte("three")}}},
+		{start + 3840, "four", []Block{{111, 1920, []byte("three")}}},
+		{start + 48000, "long after", nil},
+	} {
+		if got := say(c.at, c.data); len(got) != len(c.want) || len(got) > 0 && !reflect.DeepEqual(got, c.want) {
+			t.Errorf("packet %d: repeated %+v, want %+v", i, got, c.want)
+		}
+	}
+	if got := e.Append(room, 111, start+48960, []byte("alone"), 0); string(got) != "oalone" {
+		t.Errorf("with no depth: %q", got)
+	}
+}
+
 func TestOpus(t *testing.T) {
 	for _, c := range []struct {
 		packet   []byte
