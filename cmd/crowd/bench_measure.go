@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -5,12 +7,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"plenary/server/protocol"
 	"plenary/sfu/sfutest"
+	"plenary/sfu/sfutest/sink"
 )
 
 // benchLayers are the publisher's: 720p at 2.5 Mbit/s, which all viewers show, and two that nobody does.
@@ -22,39 +28,27 @@ func benchLayers() []sfutest.Layer {
 	}
 }
 
-// measurement is one row of the table.
-type measurement struct {
-	Viewers        int     `json:"viewers"`
-	PacketsSecond  float64 `json:"packets_per_second"`
-	MegabitsSecond float64 `json:"megabits_per_second"`
-	Cores          float64 `json:"server_cores"`
-	MicrosPacket   float64 `json:"cpu_us_per_packet"`
-	UserPacket     float64 `json:"user_us_per_packet"`
-	SystemPacket   float64 `json:"system_us_per_packet"`
-	ViewerKiB      float64 `json:"rss_kib_per_viewer"`
-	JoinCPU        float64 `json:"join_cpu_ms"`
-	JoinP50        float64 `json:"join_p50_ms"`
-	JoinP99        float64 `json:"join_p99_ms"`
-	FirstP50       float64 `json:"first_keyframe_p50_ms"`
-	FirstP99       float64 `json:"first_keyframe_p99_ms"`
-	LatencyP50     float64 `json:"latency_p50_ms"`
-	LatencyP99     float64 `json:"latency_p99_ms"`
-	LossPercent    float64 `json:"loss_percent"`
-	Generator      float64 `json:"generator_cores"`
-	IdlePercent    float64 `json:"machine_idle_percent"` // a machine that is never idle measures its own load
-}
-
 // bench is one step: a server, a speaker, viewers.
 type bench struct {
 	o      benchOptions
+	w      *ground
 	log    *slog.Logger
 	server *benchServer
 	crowd  *crowd
+	farm   *sink.Farm
+	stay   context.Context //nolint:containedctx // of the seats, which outlast their joining
 	seats  sync.WaitGroup
 	all    []person // the viewers' logins: there are fewer than viewers, who are windows of the same people then
 
-	mu      sync.Mutex
-	viewers []*sfutest.Viewer
+	tokenMaking sync.Mutex
+	tokens      map[string]protocol.TokenInfo // by login
+
+	mu       sync.Mutex // guards all below
+	viewers  []*sfutest.Viewer
+	sinks    []*sink.Viewer
+	arrivals []arrived
+	failed   int // tries
+	missing  int // viewers who gave up
 }
 
 // sample is the state of everything at one moment.
@@ -63,19 +57,26 @@ type sample struct {
 	server    usage
 	generator usage
 	machine   machine
-	got       sfutest.SlotStats
+	metrics   map[string]float64
+	got       sink.Total
+	control   sfutest.SlotStats
+	gone      int
 }
 
-func measure(ctx context.Context, o benchOptions, n int, log *slog.Logger) (m measurement, err error) {
+func measure(ctx context.Context, o benchOptions, w *ground, n int, log *slog.Logger) (m measurement, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	b := &bench{o: o, log: log}
-	if b.server, err = startServer(ctx, o, log); err != nil {
+	b := &bench{o: o, w: w, log: log, stay: ctx, tokens: map[string]protocol.TokenInfo{}}
+	if b.server, err = startServer(ctx, o, w, log); err != nil {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, b.server.stop()) }()
 	opts := options{url: b.server.url, speakers: 1, attendees: n, moderator: true, view: size{1280, 720}, tokenFile: b.server.passes()}
 	if b.crowd, err = newCrowd(opts, log); err != nil {
+		return m, err
+	}
+	b.crowd.door.client.Transport = &http.Transport{MaxIdleConnsPerHost: atOnce}
+	if b.farm, err = sink.New(len(w.viewers)); err != nil {
 		return m, err
 	}
 	defer b.seats.Wait()
@@ -86,70 +87,41 @@ func measure(ctx context.Context, o benchOptions, n int, log *slog.Logger) (m me
 	}
 	defer speaker.Close()
 	defer b.closeViewers()
+	return b.run(ctx, n)
+}
 
+// run lets viewers in and measures.
+func (b *bench) run(ctx context.Context, n int) (m measurement, err error) {
 	sleep(ctx, 2*time.Second) // the server's own start settles
-	before, err := b.sample()
+	var at [4]sample          // before, joined, from, to
+	if at[0], err = b.sample(ctx); err != nil {
+		return m, err
+	}
+	took, err := b.joinAll(ctx, n)
 	if err != nil {
 		return m, err
 	}
-	if err := b.joinAll(ctx); err != nil {
-		return m, err
-	}
-	joined, err := b.sample()
-	if err != nil {
+	if at[1], err = b.sample(ctx); err != nil {
 		return m, err
 	}
 	sleep(ctx, 2*time.Second)
-	from, err := b.sample()
-	if err != nil {
+	if at[2], err = b.sample(ctx); err != nil {
 		return m, err
 	}
-	sleep(ctx, time.Duration(o.seconds)*time.Second)
-	to, err := b.sample()
+	stop := b.record(ctx, n)
+	sleep(ctx, time.Duration(b.o.seconds)*time.Second)
+	at[3], err = b.sample(ctx)
+	stop()
 	if err != nil {
 		return m, err
 	}
 	if ctx.Err() != nil {
 		return m, fmt.Errorf("measurement cut short: %w", context.Cause(ctx))
 	}
-	return b.row(n, before, joined, from, to), nil
+	return b.row(n, took, at), nil
 }
 
-// row turns four samples into a row.
-func (b *bench) row(n int, before, joined, from, to sample) measurement {
-	seconds := to.at.Sub(from.at).Seconds()
-	packets := float64(to.got.Packets - from.got.Packets)
-	user := to.server.user - from.server.user
-	system := to.server.system - from.server.system
-	latency := to.got.Latency.Since(from.got.Latency)
-	m := measurement{
-		Viewers:        n,
-		PacketsSecond:  packets / seconds,
-		MegabitsSecond: float64(to.got.Bytes-from.got.Bytes) * 8 / 1e6 / seconds,
-		Cores:          (user + system).Seconds() / seconds,
-		ViewerKiB:      float64(to.server.rss-before.server.rss) / 1024 / float64(n),
-		LatencyP50:     millis(latency.Quantile(0.5)),
-		LatencyP99:     millis(latency.Quantile(0.99)),
-		Generator:      (to.generator.total() - from.generator.total()).Seconds() / seconds,
-		IdlePercent:    100 * to.machine.idleSince(from.machine),
-	}
-	if packets > 0 {
-		m.UserPacket = user.Seconds() * 1e6 / packets
-		m.SystemPacket = system.Seconds() * 1e6 / packets
-		m.MicrosPacket = m.UserPacket + m.SystemPacket
-		lost := float64(to.got.Lost - from.got.Lost)
-		m.LossPercent = 100 * lost / (packets + lost)
-	}
-	// What joining cost is what was used meanwhile, less what forwarding to those already in must have cost.
-	forwarding := float64(joined.got.Packets-before.got.Packets) * m.MicrosPacket / 1000
-	m.JoinCPU = max(0, (millis(joined.server.total()-before.server.total())-forwarding)/float64(n))
-	times := b.crowd.tally.report().Times
-	m.JoinP50, m.JoinP99 = times["connect"].P50, times["connect"].P99
-	m.FirstP50, m.FirstP99 = times["first keyframe"].P50, times["first keyframe"].P99
-	return m
-}
-
-func (b *bench) sample() (sample, error) {
+func (b *bench) sample(ctx context.Context) (sample, error) {
 	s := sample{at: time.Now()}
 	var err error
 	if s.server, err = b.server.usage(); err != nil {
@@ -161,14 +133,48 @@ func (b *bench) sample() (sample, error) {
 	if s.machine, err = readMachine(); err != nil {
 		return s, err
 	}
+	s.got = b.farm.Total()
 	b.mu.Lock()
-	defer b.mu.Unlock()
 	var all sfutest.ViewerStats
 	for _, v := range b.viewers {
 		all.Slots = append(all.Slots, v.Stats().Total())
 	}
-	s.got = all.Total()
+	for _, v := range b.sinks {
+		if v.Stats().Gone {
+			s.gone++
+		}
+	}
+	b.mu.Unlock()
+	s.control = all.Total()
+	if s.metrics, err = b.server.metricsOf(ctx); err != nil && ctx.Err() == nil {
+		b.log.Warn("no metrics", "error", err) // the columns stay empty
+	}
 	return s, nil
+}
+
+// record has perf watch the server, if that was asked for, and returns what ends it.
+func (b *bench) record(ctx context.Context, n int) (stop func()) {
+	if b.o.profile == "" {
+		return func() {}
+	}
+	file := b.o.profile
+	if len(b.o.viewers) > 1 {
+		file += "-" + strconv.Itoa(n)
+	}
+	ctx, cancel := context.WithTimeout(ctx, time.Duration(b.o.seconds)*time.Second)
+	c := exec.CommandContext(ctx, "perf", "record", "-q", "-e", "cpu-clock", "-F", "499", "-g", "-o", file, "-p", strconv.Itoa(b.server.command.Process.Pid))
+	c.Cancel = func() error { return c.Process.Signal(os.Interrupt) } // it writes its file then
+	c.WaitDelay = 20 * time.Second
+	if err := c.Start(); err != nil {
+		b.log.Warn("no profile", "error", err)
+		cancel()
+		return func() {}
+	}
+	return func() {
+		cancel()
+		_ = c.Wait()                                          // it was interrupted
+		b.log.Warn("profile written: perf report -i " + file) //nolint:sloglint // a command to copy
+	}
 }
 
 // bringSpeaker puts one speaker with generated media on the stage.
@@ -192,7 +198,11 @@ func (b *bench) bringSpeaker(ctx context.Context) (*sfutest.Publisher, error) {
 	if _, err := s.do(ctx, protocol.EnterBackstage{}); err != nil {
 		return nil, err
 	}
-	p, err := sfutest.NewPublisher(s.legSignal(protocol.PublishLeg), append(c.mediaOptions(), sfutest.WithName("bench"), sfutest.WithLayers(benchLayers()...))...)
+	media := append(c.mediaOptions(), sfutest.WithName("bench"), sfutest.WithLayers(benchLayers()...))
+	if b.o.whep {
+		media = append(media, sfutest.WithoutSimulcast()) // a player cannot say how large it shows what it gets
+	}
+	p, err := sfutest.NewPublisher(s.legSignal(protocol.PublishLeg), media...)
 	if err != nil {
 		return nil, err
 	}
@@ -215,75 +225,4 @@ func (b *bench) waitOnStage(ctx context.Context, s *seat) error {
 			return fmt.Errorf("wait for the stage: %w", context.Cause(ctx))
 		}
 	}
-}
-
-// joinAll lets all viewers in, a few at a time, and waits until each has a picture.
-func (b *bench) joinAll(ctx context.Context) error {
-	var failed atomic.Pointer[error]
-	gate := make(chan struct{}, b.o.joining)
-	var joining sync.WaitGroup
-	for _, who := range b.all {
-		select {
-		case gate <- struct{}{}:
-		case <-ctx.Done():
-		}
-		if ctx.Err() != nil {
-			break
-		}
-		joining.Go(func() {
-			defer func() { <-gate }()
-			if err := b.join(ctx, who); err != nil {
-				failed.Store(&err)
-			}
-		})
-	}
-	joining.Wait()
-	if e := failed.Load(); e != nil {
-		return fmt.Errorf("a viewer could not join: %w", *e)
-	}
-	return ctx.Err()
-}
-
-// join lets one viewer in.
-func (b *bench) join(ctx context.Context, who person) error {
-	c := b.crowd
-	s, gone := c.takeSeat(ctx, who, b.log)
-	b.seats.Go(func() { <-gone })
-	if err := c.waitInside(ctx, s, gone); err != nil {
-		return err
-	}
-	here, _ := s.view.here()
-	slots := slotsOf(here.Slots)
-	v, err := sfutest.NewViewer(s.legSignal(protocol.AudienceLeg), append(c.mediaOptions(), sfutest.WithSlots(slots...))...)
-	if err != nil {
-		return err
-	}
-	b.mu.Lock()
-	b.viewers = append(b.viewers, v)
-	b.mu.Unlock()
-	if err := v.Connect(ctx); err != nil {
-		return err
-	}
-	f := &fan{crowd: c, seat: s, slots: slots, liked: map[string]bool{}}
-	for v.Stats().Total().FirstKeyframe == 0 {
-		f.act(ctx)
-		if !sleep(ctx, 20*time.Millisecond) {
-			return fmt.Errorf("wait for a picture: %w", context.Cause(ctx))
-		}
-	}
-	f.act(ctx)
-	st := v.Stats()
-	c.tally.came("connect", st.Joined)
-	c.tally.came("first keyframe", st.Total().FirstKeyframe)
-	return nil
-}
-
-func (b *bench) closeViewers() {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var closing sync.WaitGroup
-	for _, v := range b.viewers {
-		closing.Go(func() { _ = v.Close() })
-	}
-	closing.Wait()
 }

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -19,6 +21,7 @@ import (
 // benchServer is a demonstration server of its own for one measurement.
 type benchServer struct {
 	url     string
+	metrics string
 	command *exec.Cmd
 	dir     string
 	said    *tail
@@ -26,23 +29,28 @@ type benchServer struct {
 }
 
 // startServer runs the demonstration without its panel on free ports and waits until it answers.
-func startServer(ctx context.Context, o benchOptions, log *slog.Logger) (*benchServer, error) {
+func startServer(ctx context.Context, o benchOptions, w *ground, log *slog.Logger) (*benchServer, error) {
+	address, metrics := benchServerIP+":8080", benchServerIP+":9090"
+	if !w.network {
+		var err error
+		if address, err = freeAddress(ctx); err != nil {
+			return nil, err
+		}
+		if metrics, err = freeAddress(ctx); err != nil {
+			return nil, err
+		}
+	}
 	dir, err := os.MkdirTemp("", "plenary-bench-")
 	if err != nil {
 		return nil, fmt.Errorf("make a directory for the server: %w", err)
 	}
-	port, err := freePort(ctx)
-	if err != nil {
-		return nil, err
-	}
-	address := fmt.Sprintf("127.0.0.1:%d", port)
-	s := &benchServer{url: "http://" + address, dir: dir, said: &tail{}, ended: make(chan error, 1)}
-	s.command = exec.CommandContext(ctx, o.plenary, serverArgs(address, dir)...)
+	s := &benchServer{url: "http://" + address, metrics: "http://" + metrics, dir: dir, said: &tail{}, ended: make(chan error, 1)}
+	s.command = exec.CommandContext(ctx, o.plenary, s.args(address, metrics, w.network)...)
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) }
 	s.command.WaitDelay = 20 * time.Second
 	s.command.Stdout, s.command.Stderr = s.said, s.said
 	s.command.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM}
-	if err := s.command.Start(); err != nil {
+	if err := w.do(s.command.Start); err != nil {
 		_ = os.RemoveAll(dir)
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
@@ -57,19 +65,23 @@ func startServer(ctx context.Context, o benchOptions, log *slog.Logger) (*benchS
 	return s, nil
 }
 
-// serverArgs are the command line of a demonstration that nobody but the bench meets.
-func serverArgs(address, dir string) []string {
-	return []string{"demo", "--no-crowd", "--listen", address, "--data", dir}
+// args are the command line of a demonstration that nobody but the bench meets.
+func (s *benchServer) args(address, metrics string, network bool) []string {
+	args := []string{"demo", "--no-crowd", "--listen", address, "--metrics-listen", metrics, "--data", s.dir, "--rate-scale", "1000"}
+	if network {
+		args = append(args, "--allow-strangers", "--address", s.url, "--public-ip", benchServerIP)
+	}
+	return args
 }
 
-func freePort(ctx context.Context) (int, error) {
+func freeAddress(ctx context.Context) (string, error) {
 	var lc net.ListenConfig
 	l, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
-		return 0, fmt.Errorf("find a free port: %w", err)
+		return "", fmt.Errorf("find a free port: %w", err)
 	}
 	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port, nil
+	return l.Addr().String(), nil
 }
 
 func (s *benchServer) waitReady(ctx context.Context) error {

@@ -1,3 +1,5 @@
+//go:build linux
+
 package main
 
 import (
@@ -42,34 +44,62 @@ func readUsage(pid string) (usage, error) {
 	}, nil
 }
 
-// machine is how the machine has spent its time so far, all CPUs together.
-type machine struct{ idle, all int64 }
+// core is how one core, or all of them together, have spent their time so far, in ticks.
+type core struct{ idle, softirq, all int64 }
 
-// readMachine reads Linux's accounts of all CPUs, proc(5).
+// machine is all cores, by number; -1 is all of them together.
+type machine map[int]core
+
+// readMachine reads Linux's accounts of the cores, proc(5).
 func readMachine() (machine, error) {
 	b, err := os.ReadFile("/proc/stat")
 	if err != nil {
-		return machine{}, fmt.Errorf("read what the machine did (Linux only): %w", err)
+		return nil, fmt.Errorf("read what the machine did (Linux only): %w", err)
 	}
-	line, _, _ := strings.Cut(string(b), "\n")
-	var m machine
-	for i, field := range strings.Fields(line) {
-		n, err := strconv.ParseInt(field, 10, 64)
-		if err != nil || i > 8 { // the name; from guest on, time that is counted already
+	m := machine{}
+	for line := range strings.Lines(string(b)) {
+		fields := strings.Fields(line)
+		if len(fields) < 9 || !strings.HasPrefix(fields[0], "cpu") {
 			continue
 		}
-		m.all += n
-		if i == 4 || i == 5 { // idle, and idle with a disk at work
-			m.idle += n
+		number := -1
+		if fields[0] != "cpu" {
+			if number, err = strconv.Atoi(fields[0][3:]); err != nil {
+				continue
+			}
 		}
+		var c core
+		for i, field := range fields[1:9] { // from guest on, time that is counted already
+			n, _ := strconv.ParseInt(field, 10, 64) // the kernel writes numbers
+			c.all += n
+			switch i {
+			case 3, 4: // idle, and idle with a disk at work
+				c.idle += n
+			case 6:
+				c.softirq += n
+			}
+		}
+		m[number] = c
 	}
 	return m, nil
 }
 
-// idleSince is the share of time in which nobody needed a CPU.
-func (m machine) idleSince(earlier machine) float64 {
-	if m.all == earlier.all {
+// since is what some cores have done after an earlier moment.
+func (m machine) since(earlier machine, cores ...int) core {
+	var c core
+	for _, n := range cores {
+		now, then := m[n], earlier[n]
+		c.idle += now.idle - then.idle
+		c.softirq += now.softirq - then.softirq
+		c.all += now.all - then.all
+	}
+	return c
+}
+
+// idleShare is the share of time in which nobody needed a core.
+func (c core) idleShare() float64 {
+	if c.all == 0 {
 		return 0
 	}
-	return float64(m.idle-earlier.idle) / float64(m.all-earlier.all)
+	return float64(c.idle) / float64(c.all)
 }

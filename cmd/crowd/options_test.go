@@ -68,15 +68,3 @@ func TestPasses(t *testing.T) {
 		t.Errorf("broken line: error %v; want one that does not repeat the secret", err)
 	}
 }
-
-func TestBenchOptions(t *testing.T) {
-	o, err := parseBench(strings.Fields("--viewers 5,10 --seconds 3 --plenary /x"), io.Discard)
-	if err != nil || len(o.viewers) != 2 || o.viewers[1] != 10 || o.plenary != "/x" {
-		t.Errorf("got %+v, %v", o, err)
-	}
-	for _, bad := range []string{"--viewers 0", "--viewers a", "--seconds 1", "--joining 0"} {
-		if _, err := parseBench(strings.Fields(bad), io.Discard); err == nil {
-			t.Errorf("%q was accepted", bad)
-		}
-	}
-}

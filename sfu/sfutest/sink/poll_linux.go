@@ -16,7 +16,7 @@ const (
 	bufferSize   = 1 << 16 // of one, which may be many packets glued together
 	controlSize  = 64      // of what the kernel says about one
 	eventsAtOnce = 256
-	waitAtMost   = int(wheelTick / int64(time.Millisecond))
+	lookEvery    = time.Millisecond
 	socketBuffer = 1 << 20
 )
 
@@ -104,16 +104,29 @@ func (p *poll) remove(s socket) { _ = unix.EpollCtl(p.fd, unix.EPOLL_CTL_DEL, s.
 
 func (p *poll) close() error { return unix.Close(p.fd) }
 
-// wait calls read for whomever something has come, within a tick of the wheel.
+// wait lets a moment pass and calls read for whomever something has come. Nobody waits in the kernel for packets, which
+// the sender would otherwise have to wake, at times across cores: for thousands of packets a second it is cheaper for
+// both to look at times, and the kernel has noted when each packet came.
 func (p *poll) wait(read func(number int32)) error {
-	n, err := unix.EpollWait(p.fd, p.events[:], waitAtMost)
-	if err != nil && !errors.Is(err, unix.EINTR) {
-		return fmt.Errorf("wait for packets: %w", err)
-	}
-	for i := range max(n, 0) {
-		read(p.events[i].Fd)
+	rest()
+	for full := true; full; {
+		n, err := unix.EpollWait(p.fd, p.events[:], 0)
+		if err != nil && !errors.Is(err, unix.EINTR) {
+			return fmt.Errorf("look for packets: %w", err)
+		}
+		for i := range max(n, 0) {
+			read(p.events[i].Fd)
+		}
+		full = n == eventsAtOnce
 	}
 	return nil
+}
+
+// rest sleeps without the runtime's timers, which would wake other threads for it: a collection of garbage can wait for as
+// long.
+func rest() {
+	moment := unix.NsecToTimespec(int64(lookEvery))
+	_, _, _ = unix.RawSyscall(unix.SYS_NANOSLEEP, uintptr(unsafe.Pointer(&moment)), 0, 0) //nolint:gosec // it ends early at worst
 }
 
 // read takes what is in a socket, packet by packet, with the time at which each came.

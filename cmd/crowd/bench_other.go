@@ -1,0 +1,13 @@
+//go:build !linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+func runBench(context.Context, []string, io.Writer, io.Writer) error {
+	return errors.New("the bench needs Linux: it reads what the kernel counts, and its viewers use epoll")
+}
