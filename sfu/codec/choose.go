@@ -25,6 +25,8 @@ func (s *Selector) choose(f *Frame) bool {
 func (s *Selector) chooseTemporal(f *Frame) bool {
 	want := All - s.cutTemporal
 	s.waiting = false
+	s.spatial = max(s.spatial, f.Spatial) // AV1 without a descriptor does not say where these can be cut
+	s.target = s.spatial
 	switch {
 	case f.Key:
 		s.temporal = want

@@ -46,7 +46,7 @@ const (
 	hasChains
 )
 
-// Parse reads a descriptor. It returns false for one that is malformed, or that needs a structure that did not come.
+// Parse reads a descriptor; that [Inspect] has read it before does no harm. It returns false for one that is malformed, or that needs a structure that did not come.
 func (s *Dependency) Parse(b []byte, d *Descriptor) bool {
 	*d = Descriptor{}
 	if len(b) < 3 {
