@@ -74,8 +74,11 @@ func (b *bench) insist(ctx context.Context, i int) {
 	}
 	b.mu.Lock()
 	b.missing++
+	first := b.missing == 1 // one says why; the table says how many
 	b.mu.Unlock()
-	b.log.Warn("a viewer gave up", "viewer", i, "error", err)
+	if first {
+		b.log.Warn("a viewer gave up", "viewer", i, "error", err)
+	}
 }
 
 // join lets the i-th viewer in. The first ones are complete WebRTC clients.

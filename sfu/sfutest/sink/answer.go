@@ -13,6 +13,7 @@ import (
 type answered struct {
 	name, password string
 	fingerprint    string // in lower case
+	active         bool   // the server begins DTLS
 	candidates     []netip.AddrPort
 	twccID         uint8
 	streams        []*stream
@@ -29,9 +30,7 @@ func readAnswer(text string) (*answered, error) {
 	sections := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\nm=")
 	for i, section := range sections {
 		lines := strings.Split(section, "\n")
-		if err := a.common(lines); err != nil {
-			return nil, err
-		}
+		a.common(lines)
 		if i > 0 {
 			if err := a.section(lines); err != nil {
 				return nil, err
@@ -45,7 +44,7 @@ func readAnswer(text string) (*answered, error) {
 }
 
 // common reads what belongs to the transport, which all sections share.
-func (a *answered) common(lines []string) error {
+func (a *answered) common(lines []string) {
 	for _, line := range lines {
 		key, value, _ := strings.Cut(strings.TrimPrefix(line, "a="), ":")
 		switch key {
@@ -56,9 +55,7 @@ func (a *answered) common(lines []string) error {
 		case "fingerprint":
 			a.fingerprint = strings.ToLower(value)
 		case "setup":
-			if value != "passive" {
-				return fmt.Errorf("%w: the server would begin DTLS (a=setup:%s)", errAnswer, value)
-			}
+			a.active = value == "active"
 		case "candidate":
 			f := strings.Fields(value)
 			if len(f) < 8 || f[1] != "1" || !strings.EqualFold(f[2], "udp") {
@@ -71,7 +68,6 @@ func (a *answered) common(lines []string) error {
 			}
 		}
 	}
-	return nil
 }
 
 // section reads the streams of one m-line.

@@ -42,7 +42,7 @@ func TestReadAnswer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a.name != "name" || a.password != "password" || a.fingerprint != "sha-256 ab:cd" || a.twccID != 3 {
+	if a.name != "name" || a.password != "password" || a.fingerprint != "sha-256 ab:cd" || a.twccID != 3 || a.active {
 		t.Errorf("read %+v", a)
 	}
 	if len(a.candidates) != 1 || a.candidates[0].String() != "192.0.2.1:7000" {
@@ -51,7 +51,7 @@ func TestReadAnswer(t *testing.T) {
 	if len(a.streams) != 3 || a.streams[0].video || !a.streams[1].vp8 || a.streams[2].media != a.streams[1] {
 		t.Errorf("streams %+v", a.streams)
 	}
-	for _, change := range [][2]string{{"passive", "active"}, {"ice-pwd", "x"}, {"udp", "tcp"}, {"a=ssrc", "a=x"}, {"FID 8", "FID x"}} {
+	for _, change := range [][2]string{{"ice-pwd", "x"}, {"udp", "tcp"}, {"a=ssrc", "a=x"}, {"FID 8", "FID x"}} {
 		if _, err := readAnswer(strings.ReplaceAll(someAnswer, change[0], change[1])); !errors.Is(err, errAnswer) {
 			t.Errorf("%s for %s: %v", change[1], change[0], err)
 		}

@@ -16,7 +16,8 @@ import (
 	"github.com/pion/transport/v5/deadline"
 )
 
-// handshake is the client side of DTLS. Its goroutines end with it: what is said at the end is kept as bytes.
+// handshake is a viewer's side of DTLS, mostly the client's. Its goroutines end with it: what is said at the end is kept
+// as bytes.
 type handshake struct {
 	send     func([]byte)
 	in       chan []byte
@@ -25,8 +26,10 @@ type handshake struct {
 	once     sync.Once
 
 	mu       sync.Mutex
-	silent   bool   // nothing is sent any more
-	farewell []byte // close_notify
+	flight   [][]byte // sent since something was received
+	answered bool     // something was received after the flight
+	silent   bool     // nothing is sent any more
+	farewell []byte   // close_notify
 }
 
 var (
@@ -51,40 +54,58 @@ type keys struct {
 	in, out  *srtp.Context
 	tag      int
 	farewell []byte
+	flight   [][]byte // the last, for a server that has not got it
 }
 
-// run shakes hands.
-func (h *handshake) run(ctx context.Context, f *Farm, fingerprint string) (keys, error) {
-	conn, err := dtls.ClientWithOptions(h, h.RemoteAddr(),
-		dtls.WithCertificates(f.certificate),
-		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
-		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
-		dtls.WithInsecureSkipVerify(true), // certificates sign themselves; the answer says which it is
-		dtls.WithVerifyPeerCertificate(func(chain [][]byte, _ [][]*x509.Certificate) error {
-			if len(chain) == 0 || !strings.EqualFold(fingerprintOf(chain[0]), fingerprint) {
-				return errCertificate
-			}
-			return nil
-		}),
-		dtls.WithFlightInterval(200*time.Millisecond),
-		dtls.WithMTU(1200),
-	)
+// run shakes hands; passive is to wait for the server to begin.
+func (h *handshake) run(ctx context.Context, f *Farm, fingerprint string, passive bool) (keys, error) {
+	conn, err := h.conn(f, fingerprint, passive)
 	if err != nil {
 		return keys{}, errors.Join(fmt.Errorf("shake hands: %w", err), h.Close())
 	}
 	err = conn.HandshakeContext(ctx)
-	k, kerr := keysOf(conn, err)
+	k, kerr := keysOf(conn, err, !passive)
 	h.mu.Lock()
 	h.silent = true
 	h.mu.Unlock()
 	_ = conn.Close() // says farewell, which is kept
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	k.farewell = h.farewell
+	k.farewell, k.flight = h.farewell, h.flight
 	return k, kerr
 }
 
-func keysOf(conn *dtls.Conn, err error) (keys, error) {
+func (h *handshake) conn(f *Farm, fingerprint string, passive bool) (*dtls.Conn, error) {
+	verify := func(chain [][]byte, _ [][]*x509.Certificate) error {
+		if len(chain) == 0 || !strings.EqualFold(fingerprintOf(chain[0]), fingerprint) {
+			return errCertificate
+		}
+		return nil
+	}
+	common := []dtls.Option{
+		dtls.WithCertificates(f.certificate),
+		dtls.WithSRTPProtectionProfiles(dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80),
+		dtls.WithExtendedMasterSecret(dtls.RequireExtendedMasterSecret),
+		dtls.WithInsecureSkipVerify(true), // certificates sign themselves; the answer says which it is
+		dtls.WithVerifyPeerCertificate(verify),
+		dtls.WithFlightInterval(200 * time.Millisecond),
+		dtls.WithMTU(1200),
+	}
+	if passive {
+		opts := []dtls.ServerOption{dtls.WithClientAuth(dtls.RequireAnyClientCert), dtls.WithInsecureSkipVerifyHello(true)}
+		for _, o := range common {
+			opts = append(opts, o)
+		}
+		return dtls.ServerWithOptions(h, h.RemoteAddr(), opts...)
+	}
+	var opts []dtls.ClientOption
+	for _, o := range common {
+		opts = append(opts, o)
+	}
+	return dtls.ClientWithOptions(h, h.RemoteAddr(), opts...)
+}
+
+func keysOf(conn *dtls.Conn, err error, client bool) (keys, error) {
 	if err != nil {
 		return keys{}, fmt.Errorf("shake hands: %w", err)
 	}
@@ -95,7 +116,7 @@ func keysOf(conn *dtls.Conn, err error) (keys, error) {
 	}
 	profile := srtp.ProtectionProfile(chosen)
 	config := srtp.Config{Profile: profile}
-	if err := config.ExtractSessionKeysFromDTLS(&state, true); err != nil {
+	if err := config.ExtractSessionKeysFromDTLS(&state, client); err != nil {
 		return keys{}, fmt.Errorf("take keys from the handshake: %w", err)
 	}
 	k := keys{tag: 16}
@@ -115,6 +136,9 @@ func keysOf(conn *dtls.Conn, err error) (keys, error) {
 func (h *handshake) ReadFrom(b []byte) (int, net.Addr, error) {
 	select {
 	case p := <-h.in:
+		h.mu.Lock()
+		h.answered = true
+		h.mu.Unlock()
 		return copy(b, p), h.RemoteAddr(), nil
 	case <-h.deadline.Done():
 		return 0, nil, os.ErrDeadlineExceeded
@@ -126,9 +150,14 @@ func (h *handshake) ReadFrom(b []byte) (int, net.Addr, error) {
 // WriteTo sends a datagram, until the handshake is over.
 func (h *handshake) WriteTo(b []byte, _ net.Addr) (int, error) {
 	h.mu.Lock()
-	silent := h.silent
-	if silent {
-		h.farewell = append([]byte(nil), b...)
+	silent, kept := h.silent, append([]byte(nil), b...)
+	switch {
+	case silent:
+		h.farewell = kept
+	case h.answered:
+		h.answered, h.flight = false, [][]byte{kept}
+	case len(h.flight) < 16:
+		h.flight = append(h.flight, kept)
 	}
 	h.mu.Unlock()
 	if !silent {

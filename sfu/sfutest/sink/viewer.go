@@ -35,6 +35,7 @@ type Viewer struct {
 	early   []early
 	session *session // nil: no keys yet
 	goodbye []byte
+	flight  [][]byte // the last of the handshake
 	offered time.Time
 	joined  time.Duration
 }
@@ -80,7 +81,7 @@ func (v *Viewer) Connect(ctx context.Context) error {
 	v.mu.Unlock()
 	ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
-	k, err := h.run(ctx, v.farm, a.fingerprint)
+	k, err := h.run(ctx, v.farm, a.fingerprint, a.active)
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}
@@ -145,7 +146,7 @@ func (v *Viewer) begin(a *answered, k keys) error {
 	s.begin(now.UnixNano(), rand.Int64N(int64(10*time.Second)))
 	v.joined = now.Sub(v.offered)
 	s.stats.Joined = v.joined
-	v.session, v.goodbye, v.shaking = s, k.farewell, nil
+	v.session, v.goodbye, v.flight, v.shaking = s, k.farewell, k.flight, nil
 	for _, e := range v.early {
 		s.receive(e.b, e.at)
 	}
@@ -175,6 +176,11 @@ func (v *Viewer) receive(b []byte, now int64) {
 			v.shaking.take(b)
 		case v.session != nil && b[0] == 21: // an alert, which after the handshake is a farewell
 			v.session.stats.Gone = true
+		case v.session != nil: // the server has not got what ended the handshake
+			for _, f := range v.flight {
+				v.writeHeld(f)
+			}
+			v.flight = nil // once: it is as likely that this was late
 		}
 	}
 }
