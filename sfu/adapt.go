@@ -6,11 +6,10 @@ import (
 	"plenary/sfu/estimate"
 )
 
-// wayAtFirst, wayAtLeast and wayAtMost bound what the way to a viewer is taken to bear, in bits per second.
+// wayAtFirst and wayAtLeast are what the way to a viewer is taken to bear, in bits per second; the most is a limit.
 const (
 	wayAtFirst = 2_500_000
 	wayAtLeast = 50_000
-	wayAtMost  = 20_000_000
 )
 
 // anyRank is larger than that of any layer.

@@ -77,7 +77,7 @@ func (l *AudienceLeg) bound(p []byte, now time.Time) {
 	}
 	word := binary.BigEndian.Uint32(p[16:])
 	exponent, mantissa := word>>18&0x3f, uint64(word&0x3ffff)
-	bits := min(mantissa<<min(exponent, 40), wayAtMost)
+	bits := min(mantissa<<min(exponent, 40), 1<<40)
 	l.link.mu.Lock()
 	defer l.link.mu.Unlock()
 	if l.link.estimator != nil {

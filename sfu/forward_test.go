@@ -8,6 +8,8 @@ import (
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/webrtc/v4"
+
+	"plenary/sfu/estimate"
 )
 
 // audience is a layer and viewers who watch it, connected to ports that nobody reads.
@@ -48,6 +50,7 @@ func newAudience(tb testing.TB, viewers int, twcc uint8, to []netip.AddrPort) *a
 		l.link.path = path{to: out.destination(to[i%len(to)])}
 		s := newSlot(l, 0, CameraSlot, []webrtc.RTPCodecParameters{codec})
 		l.slots = []*slot{s}
+		l.link.openedAt, l.link.estimator = now, estimate.New(estimate.Config{})
 		s.put(src)
 		l.link.ready.Store(true) // from now on it would ask for a keyframe
 	}

@@ -34,7 +34,6 @@ type layer struct {
 	packets  atomic.Uint64
 	bytes    atomic.Uint64
 	dropped  atomic.Uint64 // not granted, or muted
-	behind   atomic.Uint64 // flights that a shard had no time for
 	lost     atomic.Int64  // never came, or have not yet
 	plis     atomic.Uint64
 	report   *atomic.Pointer[senderReport]
@@ -137,7 +136,7 @@ func (l *layer) arrive(p *packet, now time.Time) {
 	l.packets.Add(1)
 	l.bytes.Add(uint64(len(p.payload)))
 	l.meter.add(len(p.payload), now)
-	if !l.source.allowed.Load() {
+	if !l.source.allowed.Load() || !l.source.ration.take(len(p.payload), now, &l.source.leg.sfu.set.limits) {
 		l.dropped.Add(1)
 		l.ring.skip(p.sequence)
 		return
@@ -196,8 +195,8 @@ func (l *layer) fly(now time.Time) {
 	f := flight{layer: l, packets: l.gathered, at: now, turn: l.turn}
 	l.gathered = nil
 	for i, sh := range l.source.leg.sfu.shards {
-		if len(l.slotsOf(i)) > 0 && !sh.post(f) {
-			l.behind.Add(1)
+		if len(l.slotsOf(i)) > 0 {
+			sh.post(f)
 		}
 	}
 }

@@ -217,7 +217,7 @@ func (l *link) shake(h *handshake) {
 	if err == nil && !l.closed {
 		l.seal, l.open, l.flight, l.farewell = seal, open, h.flight, h.farewell
 		l.openedAt = time.Now()
-		l.estimator = estimate.New(estimate.Config{Min: wayAtLeast, Start: wayAtFirst, Max: wayAtMost})
+		l.estimator = estimate.New(estimate.Config{Min: wayAtLeast, Start: wayAtFirst, Max: l.sfu.set.limits.ViewerRate})
 		l.ready.Store(true)
 	}
 	ready := l.ready.Load()

@@ -3,6 +3,7 @@ package sfu
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -25,6 +26,8 @@ type shard struct {
 	flights chan flight
 	wake    chan struct{}
 	batch   *batch
+	delays  delays
+	behind  atomic.Uint64 // flights there was no time for
 
 	mu     sync.Mutex
 	duties []duty
@@ -40,13 +43,12 @@ func newShard(index int, out *datagrams) *shard {
 	return &shard{index: index, flights: make(chan flight, shardQueue), wake: make(chan struct{}, 1), batch: newBatch(out)}
 }
 
-// post hands over a flight; false: the shard is too far behind, and it is lost.
-func (sh *shard) post(f flight) bool {
+// post hands over a flight. When the shard is too far behind it is lost, as on any network.
+func (sh *shard) post(f flight) {
 	select {
 	case sh.flights <- f:
-		return true
 	default:
-		return false
+		sh.behind.Add(1)
 	}
 }
 
@@ -86,6 +88,7 @@ func (sh *shard) forward(f flight) {
 		list[(i+f.turn)%n].forward(sh.batch, f)
 	}
 	sh.batch.flush()
+	sh.delays.note(time.Since(f.at))
 }
 
 // take has the shard attend to a duty until it is done.

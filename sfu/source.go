@@ -46,6 +46,7 @@ type source struct {
 	allowed atomic.Bool  // granted and not muted: packets may pass
 	level   atomic.Int32 // smoothed loudness, 0 (silent) to 127, in thousandths
 	spoken  atomic.Int64 // when it was last loud, ns
+	ration  ration
 
 	mu     sync.Mutex
 	layers []*layer // smallest first

@@ -146,6 +146,13 @@ func (st *Stage) speaking() string {
 	return nameOf(st.speaker)
 }
 
+// attendance is how many viewers attend the stage.
+func (st *Stage) attendance() int {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	return len(st.viewers)
+}
+
 func nameOf(s *source) string {
 	if s == nil {
 		return ""

@@ -241,24 +241,24 @@ func TestOffersAreBounded(t *testing.T) {
 }
 
 func TestAFullServerSaysSo(t *testing.T) {
-	limits := sfu.DefaultLimits
-	limits.Viewers = 1
-	s, err := sfu.New(sfu.WithUDPAddr("127.0.0.1:0"), sfu.WithLoopback(true), sfu.WithLimits(limits))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
-	watch(t, s, s.Stage("hall"))
-	v, err := sfutest.NewViewer(func(ctx context.Context, offer string) (string, error) {
-		_, answer, err := s.Watch(ctx, sfu.WatchRequest{ID: "second", Offer: offer, Slots: fixedSlots(), Stage: s.Stage("hall")})
-		return answer, err
-	}, sfutest.WithLoopback())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = v.Close() }()
-	if err := v.Connect(t.Context()); !errors.Is(err, sfu.ErrFull) {
-		t.Errorf("a second viewer where one fits: %v", err)
+	for name, limits := range map[string]sfu.Limits{"on the server": {Viewers: 1}, "on the stage": {Attending: 1}} {
+		s, err := sfu.New(sfu.WithUDPAddr("127.0.0.1:0"), sfu.WithLoopback(true), sfu.WithLimits(limits))
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+		watch(t, s, s.Stage("hall"))
+		v, err := sfutest.NewViewer(func(ctx context.Context, offer string) (string, error) {
+			_, answer, err := s.Watch(ctx, sfu.WatchRequest{ID: "second", Offer: offer, Slots: fixedSlots(), Stage: s.Stage("hall")})
+			return answer, err
+		}, sfutest.WithLoopback())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = v.Close() })
+		if err := v.Connect(t.Context()); !errors.Is(err, sfu.ErrFull) {
+			t.Errorf("a second viewer where one fits %s: %v", name, err)
+		}
 	}
 }
 

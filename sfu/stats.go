@@ -9,6 +9,8 @@ type Stats struct {
 	Audience   []ViewerStats // each of them
 	Packets    uint64        // sent to viewers, by the legs that are open
 	Bytes      uint64
+	Delays     Delays // of forwarding
+	Behind     uint64 // frames that were lost because the server had no time for them
 }
 
 // PublisherStats is what one publisher sends.
@@ -63,6 +65,10 @@ func (s *SFU) Stats() Stats {
 	stats := Stats{Viewers: len(viewers)}
 	for _, l := range publishers {
 		stats.Publishers = append(stats.Publishers, l.stats())
+	}
+	for _, sh := range s.shards {
+		stats.Delays.add(&sh.delays)
+		stats.Behind += sh.behind.Load()
 	}
 	for _, l := range viewers {
 		v := l.stats()

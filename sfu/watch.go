@@ -50,6 +50,9 @@ func (s *SFU) Watch(ctx context.Context, r WatchRequest) (*AudienceLeg, string, 
 	if err != nil {
 		return nil, "", err
 	}
+	if r.Stage != nil && r.Stage.attendance() >= s.set.limits.Attending {
+		return nil, "", fmt.Errorf("%w: its stage has as many viewers as it may", ErrFull)
+	}
 	if len(r.Slots) == 0 {
 		r.Slots = watchSlots(o.sections)
 	}

@@ -15,6 +15,9 @@ var (
 	mediaPackets    = prometheus.NewDesc("plenary_media_sent_packets", "Packets sent to viewers, by the legs that are open.", nil, nil)
 	mediaBytes      = prometheus.NewDesc("plenary_media_sent_bytes", "Bytes sent to viewers, by the legs that are open.", nil, nil)
 
+	mediaBehind = prometheus.NewDesc("plenary_media_lost_frames_total", "Frames that were not sent because the server had no time for them.", nil, nil)
+	mediaDelay  = prometheus.NewDesc("plenary_media_forwarding_seconds", "How long frames stay in the server: from their last packet's arrival until they are sent to the last viewer.", nil, nil)
+
 	layerLabels    = []string{"stage", "publisher", "source", "layer", "codec"}
 	layerPackets   = prometheus.NewDesc("plenary_media_received_packets_total", "Packets of one encoding of one source.", layerLabels, nil)
 	layerBytes     = prometheus.NewDesc("plenary_media_received_bytes_total", "Bytes of one encoding of one source.", layerLabels, nil)
@@ -27,7 +30,7 @@ func newMediaCollector(stats func() sfu.Stats) prometheus.Collector { return med
 // Describe names the figures.
 func (c mediaCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, layerPackets, layerBytes, layerKeyframes, layerViewers,
+		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, mediaBehind, mediaDelay, layerPackets, layerBytes, layerKeyframes, layerViewers,
 	} {
 		out <- d
 	}
@@ -46,6 +49,12 @@ func (c mediaCollector) Collect(out chan<- prometheus.Metric) {
 	gauge(mediaViewers, float64(stats.Viewers))
 	gauge(mediaPackets, float64(stats.Packets))
 	gauge(mediaBytes, float64(stats.Bytes))
+	counter(mediaBehind, stats.Behind)
+	below := map[float64]uint64{}
+	for bound, n := range stats.Delays.Below {
+		below[bound.Seconds()] = n
+	}
+	out <- prometheus.MustNewConstHistogram(mediaDelay, stats.Delays.Count, stats.Delays.Sum.Seconds(), below)
 	for _, p := range stats.Publishers {
 		for _, l := range p.Layers {
 			labels := []string{p.Stage, p.ID, string(l.Source), l.Layer, l.Codec}

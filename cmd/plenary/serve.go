@@ -149,6 +149,10 @@ func (h *house) open(rooms *live.Rooms) (*server.Server, net.Listener, string, e
 func (h *house) newMedia() (*sfu.SFU, error) {
 	options := []sfu.Option{
 		sfu.WithUDPAddr(h.cfg.mediaUDP), sfu.WithTCPAddr(h.cfg.mediaTCP), sfu.WithPublicIPs(h.cfg.publicIPs...), sfu.WithLogger(h.log),
+		sfu.WithLimits(sfu.Limits{
+			Viewers: h.cfg.limits.viewers, Attending: h.cfg.limits.attending, ViewerRate: 1000 * h.cfg.limits.viewerRate,
+			SourceRate: 1000 * h.cfg.limits.sourceRate, SourceCount: h.cfg.limits.sourcePackets,
+		}),
 	}
 	if h.demo != nil || h.cfg.onThisMachine() {
 		options = append(options, sfu.WithLoopback(true)) // a browser here may have no other address

@@ -21,6 +21,7 @@ type config struct {
 	mediaUDP       string
 	mediaTCP       string
 	publicIPs      []netip.Addr
+	limits         limitsConfig
 	trustedProxies []string
 	rateScale      float64
 	smtp           smtpConfig
@@ -34,6 +35,9 @@ type smtpConfig struct {
 	host, user, password, from, tls string
 	port                            int
 }
+
+// limitsConfig bounds what the media server does; rates are in kbit/s.
+type limitsConfig struct{ viewers, attending, viewerRate, sourceRate, sourcePackets int }
 
 type slotsConfig struct{ floor, channel, camera, screen, screenSound int }
 
@@ -61,6 +65,11 @@ var settings = []setting{
 	{"media-udp", ":7000", "where media is received and sent", false, text(func(c *config) *string { return &c.mediaUDP })},
 	{"media-tcp", ":7000", "the same for those whose network blocks UDP; off for none", false, place(func(c *config) *string { return &c.mediaTCP })},
 	{"public-ip", "", "addresses at which browsers reach the media ports, with commas between (default those of this machine)", false, addresses},
+	{"limit-viewers", "10000", "people who may receive media at once; more are told that the server is full", false, number(1, 100_000, func(c *config) *int { return &c.limits.viewers })},
+	{"limit-attending", "10000", "the same in one session", false, number(1, 100_000, func(c *config) *int { return &c.limits.attending })},
+	{"limit-viewer-rate", "20000", "kbit/s sent to one viewer; pictures become smaller before that", false, number(100, 1_000_000, func(c *config) *int { return &c.limits.viewerRate })},
+	{"limit-source-rate", "20000", "kbit/s taken from one camera, screen or microphone; the rest is dropped", false, number(100, 1_000_000, func(c *config) *int { return &c.limits.sourceRate })},
+	{"limit-source-packets", "5000", "packets a second taken from one; the rest is dropped", false, number(50, 100_000, func(c *config) *int { return &c.limits.sourcePackets })},
 	{"slots-floor", "3", "voices of the stage that a viewer hears at once", false, number(1, 8, func(c *config) *int { return &c.slots.floor })},
 	{"slots-channel", "1", "interpretation channels that a viewer hears at once", false, number(0, 1, func(c *config) *int { return &c.slots.channel })},
 	{"slots-camera", "12", "cameras that a viewer sees at once", false, number(1, 48, func(c *config) *int { return &c.slots.camera })},
