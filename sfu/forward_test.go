@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/pion/dtls/v3"
+	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 
+	"plenary/sfu/codec"
 	"plenary/sfu/estimate"
 )
 
@@ -39,8 +41,8 @@ func newAudience(tb testing.TB, viewers int, twcc uint8, to []netip.AddrPort) *a
 	src := &source{leg: &PublishLeg{line: line{sfu: server}}, kind: Camera}
 	src.allowed.Store(true)
 	now := time.Now()
-	codec := webrtc.RTPCodecParameters{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, PayloadType: 96}
-	a := &audience{layer: newLayer(src, "", 1, codec, now), shard: server.shards[0], next: 100, time: 1000}
+	vp8 := webrtc.RTPCodecParameters{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8, ClockRate: 90000}, PayloadType: 96}
+	a := &audience{layer: newLayer(src, "", 1, vp8, now), shard: server.shards[0], next: 100, time: 1000}
 	a.layer.asker.asked = now.Add(time.Hour) // there is no camera to be asked
 	src.layers = []*layer{a.layer}
 	for i := range viewers {
@@ -48,7 +50,7 @@ func newAudience(tb testing.TB, viewers int, twcc uint8, to []netip.AddrPort) *a
 		l.link.sfu, l.link.leg, l.link.twccID = server, l, twcc
 		l.link.seal, l.link.open, _, _ = sealingPair(tb, dtls.SRTP_AEAD_AES_128_GCM, 16, 12)
 		l.link.path = path{to: out.destination(to[i%len(to)])}
-		s := newSlot(l, 0, CameraSlot, []webrtc.RTPCodecParameters{codec})
+		s := newSlot(l, 0, CameraSlot, []webrtc.RTPCodecParameters{vp8})
 		l.slots = []*slot{s}
 		l.link.openedAt, l.link.estimator = now, estimate.New(estimate.Config{})
 		s.put(src)
@@ -67,7 +69,13 @@ func (a *audience) frame(key bool, packets, size int) flight {
 			payload[0] |= 0x10
 		}
 		payload[1], payload[2], payload[3] = 0x80, 0x80|byte(a.time>>16), byte(a.time>>8)
-		p := &packet{sequence: a.next, timestamp: a.time, marker: i == packets-1, key: key && i == 0, payload: payload}
+		if !key {
+			payload[4] = 1 // the inverse key frame flag
+		}
+		p := a.layer.keep(&rtp.Packet{
+			Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: i == packets-1},
+			Payload: payload,
+		})
 		a.next++
 		a.layer.ring.put(p, f.at)
 		f.packets = append(f.packets, p)
@@ -125,6 +133,29 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 	for _, s := range a.layer.slots() {
 		if s.packets < 1000 {
 			t.Fatalf("only %d packets were sent", s.packets)
+		}
+	}
+}
+
+// Two different packets must never be sealed under one index (NIST SP 800-38D §8): what a plain resend might not repeat
+// to the last bit is not sent again.
+func TestPlainResendsRepeatOrAreRefused(t *testing.T) {
+	for _, altered := range []bool{false, true} {
+		a := newAudience(t, 1, 0, []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:9")})
+		a.shard.forward(a.frame(true, 10, 1100))
+		a.shard.forward(a.frame(false, 3, 200))
+		s := a.layer.slots()[0]
+		s.mu.Lock()
+		s.leg.link.mu.Lock()
+		if altered { // as a late packet is, of which the selector makes padding
+			p := a.frame(false, 1, 200).packets[0]
+			s.record(a.layer, p, &codec.Verdict{Action: codec.Pad, Sequence: p.sequence - 1}, s.numbers.last-1)
+		}
+		s.resend(a.shard.batch, uint16(s.numbers.last))
+		s.leg.link.mu.Unlock()
+		s.mu.Unlock()
+		if want := !altered; s.resent == 1 != want || s.refused == 1 == want {
+			t.Errorf("altered %v: resent %d, refused %d", altered, s.resent, s.refused)
 		}
 	}
 }

@@ -2,13 +2,14 @@ package sfu
 
 import (
 	"slices"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
+
+	"plenary/sfu/codec"
 )
 
 // layer is one encoding of a source.
@@ -18,7 +19,8 @@ type layer struct {
 	rank   int // among the layers of its source, smallest first
 	ssrc   webrtc.SSRC
 	codec  webrtc.RTPCodecParameters
-	vp8    bool
+	kind   codec.Kind
+	state  codec.State // of who reads
 	ring   ring
 	asker  asker
 
@@ -46,22 +48,23 @@ type packet struct {
 	sequence  uint16
 	timestamp uint32
 	marker    bool
+	frame     codec.Frame
 	key       bool   // begins a keyframe
 	payload   []byte // empty: padding, which probes the publisher's uplink
 }
 
-func newLayer(s *source, rid string, ssrc webrtc.SSRC, codec webrtc.RTPCodecParameters, now time.Time) *layer {
-	l := &layer{source: s, rid: rid, ssrc: ssrc, codec: codec, report: &atomic.Pointer[senderReport]{}}
+func newLayer(s *source, rid string, ssrc webrtc.SSRC, c webrtc.RTPCodecParameters, now time.Time) *layer {
+	l := &layer{source: s, rid: rid, ssrc: ssrc, codec: c, report: &atomic.Pointer[senderReport]{}}
 	l.viewers = make([]atomic.Pointer[[]*slot], len(s.leg.sfu.shards))
-	l.vp8 = strings.EqualFold(codec.MimeType, webrtc.MimeTypeVP8)
+	l.kind = codec.KindOf(c.MimeType)
 	l.lastSeen.Store(now.UnixNano())
 	return l
 }
 
 // succeed returns the layer that takes this one's place when the publisher changes the codec. Slots go over to it as to
 // any other: at its first keyframe.
-func (l *layer) succeed(codec webrtc.RTPCodecParameters, now time.Time) *layer {
-	next := newLayer(l.source, l.rid, l.ssrc, codec, now)
+func (l *layer) succeed(c webrtc.RTPCodecParameters, now time.Time) *layer {
+	next := newLayer(l.source, l.rid, l.ssrc, c, now)
 	next.rank, next.report = l.rank, l.report
 	next.packets.Store(l.packets.Load())
 	next.bytes.Store(l.bytes.Load())

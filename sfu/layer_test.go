@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/pion/webrtc/v4"
+
+	"plenary/sfu/codec"
 )
 
 func TestChooseLayer(t *testing.T) {
@@ -56,7 +58,7 @@ func TestALayerSucceedsAnother(t *testing.T) {
 	}
 	old := s.list()[1]
 	next := old.succeed(webrtc.RTPCodecParameters{RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeVP8}}, now)
-	if got := s.list(); len(got) != 2 || got[1] != next || got[1].rank != 1 || !got[1].vp8 {
+	if got := s.list(); len(got) != 2 || got[1] != next || got[1].rank != 1 || got[1].kind != codec.VP8 {
 		t.Errorf("layers after a change of codec: %+v", got)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
+
+	"plenary/sfu/codec"
 )
 
 // outgoing is the stream of a slot: its numbers, and what was sent under them.
@@ -14,10 +16,11 @@ type outgoing struct {
 	payload uint8
 	repair  uint8 // payload type of retransmissions; 0: none, plain resends
 	numbers rewriter
-	vp8     vp8Rewriter
-	newest  uint32    // timestamp, in the layer's own time, of the last packet
-	history []stretch // newest last
+	chooser codec.Selector // of what is sent of the layer
+	newest  uint32         // timestamp, in the layer's own time, of the last packet
+	history []stretch      // newest last
 	used    used
+	altered uint32 // index of the last packet of which a plain resend would make another; 0: none
 	rtxNext uint32 // index of the next retransmission
 	allowed int    // bytes that may be sent again
 
@@ -31,9 +34,9 @@ type stretch struct {
 	layer       *layer
 	begins      uint32 // index of its first packet
 	first, last uint64 // arrivals that were sent
-	shift       uint16 // added to sequence numbers of the source
+	shift       uint16 // added to sequence numbers of the source, less what was left out before
 	later       uint32 // added to its timestamps
-	vp8         vp8Shift
+	ids         codec.Shift
 	payload     uint8
 	repair      uint8
 }
@@ -83,14 +86,45 @@ func (o *outgoing) begin(l *layer, p *packet, payload, repair uint8, now time.Ti
 	}
 	o.layer, o.payload, o.repair = l, payload, repair
 	o.numbers.change(p.sequence, p.timestamp, l.codec.ClockRate, passed)
-	o.vp8.changed()
+	o.chooser.Begin()
+	o.remember(stretch{layer: l, begins: o.numbers.index(p.sequence), first: p.arrival, shift: o.numbers.seqOffset})
+}
+
+// remember begins another part of the stream.
+func (o *outgoing) remember(part stretch) {
+	part.later, part.payload, part.repair = o.numbers.timeOffset, o.payload, o.repair
 	if len(o.history) == stretchesAtMost {
 		o.history = slices.Delete(o.history, 0, 1)
 	}
-	o.history = append(o.history, stretch{
-		layer: l, begins: o.numbers.index(p.sequence), first: p.arrival, shift: o.numbers.seqOffset, later: o.numbers.timeOffset,
-		payload: payload, repair: repair,
-	})
+	o.history = append(o.history, part)
+}
+
+// record notes what a packet was sent as. Where something was left out before it, another part begins.
+func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
+	if v.Marker != p.marker || v.Action == codec.Pad && len(p.payload) > 0 {
+		o.altered = index
+	}
+	shift := v.Sequence + o.numbers.seqOffset - p.sequence
+	for i := len(o.history) - 1; i >= 0; i-- {
+		part := &o.history[i]
+		if part.layer != l || part.begins > index && part.last != 0 {
+			continue
+		}
+		if part.last == 0 && i == len(o.history)-1 { // its first packet
+			part.shift, part.ids, part.first, part.last = shift, v.Shift, p.arrival, p.arrival
+			return
+		}
+		if part.shift == shift && part.ids == v.Shift {
+			part.first, part.last = min(part.first, p.arrival), max(part.last, p.arrival)
+			return
+		}
+		break
+	}
+	if index != o.numbers.last { // what is late belongs to a part of which little is left: it is not sent again
+		o.altered = index
+		return
+	}
+	o.remember(stretch{layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift})
 }
 
 // repairBurst is how many bytes may be sent again at once, before what was sent allows more.
@@ -98,16 +132,26 @@ const repairBurst = 64 << 10
 
 // send sends one packet of the current layer. Called with mu held, and that of the link.
 func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
-	index, timestamp, ok := s.numbers.next(p.sequence, p.timestamp, now)
+	var v codec.Verdict
+	if len(p.payload) == 0 {
+		v = s.chooser.Skip(p.sequence)
+	} else {
+		v = s.chooser.Next(&p.frame, p.sequence, p.marker)
+	}
+	if v.Action == codec.Drop {
+		return
+	}
+	index, timestamp, ok := s.numbers.next(v.Sequence, p.timestamp, now)
 	if !ok || !s.used.take(index) {
 		return
 	}
-	part := &s.history[len(s.history)-1]
-	part.first, part.last = min(part.first, p.arrival), max(part.last, p.arrival)
+	s.record(l, p, &v, index)
 	payload := p.payload
-	if l.vp8 && len(payload) > 0 {
-		part.vp8 = s.vp8.shift(payload)
-		payload = part.vp8.apply(payload, b.scratch[:0])
+	switch {
+	case v.Action == codec.Pad:
+		payload = nil
+	case !v.Shift.Zero():
+		payload = v.Shift.Apply(payload, b.scratch[:0])
 	}
 	if s.video {
 		s.allowed = min(s.allowed+len(payload)/5, repairBurst)
@@ -116,7 +160,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 	s.packets++
 	s.octets += uint64(len(payload))
 	s.leg.link.packet(b, header{
-		payload: s.payload, marker: p.marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
+		payload: s.payload, marker: v.Marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
 	}, payload)
 }
 
@@ -125,34 +169,39 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 // held, and that of the link.
 func (s *slot) resend(b *batch, sequence uint16) {
 	part, index, p := s.find(sequence)
-	if p == nil || s.allowed < len(p.payload) {
+	rtx := part != nil && part.repair != 0 && s.rtx != 0
+	if p == nil || s.allowed < len(p.payload) || !rtx && s.near(index) {
 		s.refused++
 		return
 	}
 	s.allowed -= len(p.payload)
 	s.resent++
-	if part.repair != 0 && s.rtx != 0 {
+	if rtx {
 		s.retransmit(b, part, sequence, p)
 		return
 	}
 	s.used.take(index) // the same packet again, to the last bit
 	payload := p.payload
-	if part.layer.vp8 {
-		payload = part.vp8.apply(payload, b.scratch[:0])
+	if !part.ids.Zero() {
+		payload = part.ids.Apply(payload, b.scratch[:0])
 	}
 	s.leg.link.packet(b, header{
 		payload: part.payload, marker: p.marker, sequence: sequence, rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.ssrc,
 	}, payload)
 }
 
+// near reports whether a packet was altered not long before or after the one with an index. Two different packets must
+// never be sealed under one index, so nothing around it is sent again plainly.
+func (s *slot) near(index uint32) bool {
+	ago := int32(index - s.altered) //nolint:gosec // serial number arithmetic
+	return s.altered != 0 && -tooLate < ago && ago < tooLate
+}
+
 // retransmit sends a packet by RTX (RFC 4588 §4).
 func (s *slot) retransmit(b *batch, part *stretch, sequence uint16, p *packet) {
 	b.again = binary.BigEndian.AppendUint16(b.again[:0], sequence)
-	if part.layer.vp8 {
-		b.again = append(b.again, part.vp8.apply(p.payload, b.scratch[:0])...)
-	} else {
-		b.again = append(b.again, p.payload...)
-	}
+	b.again = append(b.again, p.payload...)
+	part.ids.Put(b.again[2:])
 	index := s.rtxNext
 	s.rtxNext++
 	s.leg.link.packet(b, header{

@@ -10,6 +10,8 @@ import (
 	"github.com/pion/rtp"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"plenary/sfu/codec"
 )
 
 // feedbackSize is the largest compound packet of a publisher that is read.
@@ -79,17 +81,25 @@ func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
 			}
 			payloadType = in.PayloadType
 		}
-		l.arrive(l.keep(&in), now)
+		if p := l.keep(&in); p != nil {
+			l.arrive(p, now)
+		}
 	}
 }
 
-// keep copies what is needed of a packet. Extensions stay behind: they belong to the hop from the publisher.
+// keep copies what is needed of a packet; nil for one that nobody could use. Extensions stay behind: they belong to the
+// hop from the publisher.
 func (l *layer) keep(in *rtp.Packet) *packet {
 	p := &packet{sequence: in.SequenceNumber, timestamp: in.Timestamp, marker: in.Marker}
-	if len(in.Payload) > 0 {
-		p.payload = append(make([]byte, 0, len(in.Payload)), in.Payload...)
-		p.key = !l.source.kind.sound() && startsKeyframe(l.codec.MimeType, p.payload)
+	if len(in.Payload) == 0 {
+		return p
 	}
+	p.payload = append(make([]byte, 0, len(in.Payload)), in.Payload...)
+	var ok bool
+	if p.frame, ok = codec.Inspect(l.kind, p.payload, nil, p.marker, &l.state); !ok {
+		return nil
+	}
+	p.key = !l.source.kind.sound() && p.frame.Key
 	return p
 }
 
