@@ -3,7 +3,6 @@ package sfu_test
 import (
 	"context"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"plenary/sfu"
@@ -23,7 +22,7 @@ type world struct {
 // so each of these tests is a test for leaks as well.
 func bubble(t *testing.T, delay time.Duration, f func(t *testing.T, w *world)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
+	sfutest.Bubble(t, func(t *testing.T) {
 		n, err := sfutest.NewNetwork(delay)
 		if err != nil {
 			t.Fatal(err)

@@ -3,7 +3,6 @@ package sfutest
 import (
 	"net"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/pion/logging"
@@ -34,7 +33,7 @@ func bubbleNet(t *testing.T, addresses ...string) (router *vnet.Router, nets []*
 }
 
 func TestPeersLiveInABubble(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	Bubble(t, func(t *testing.T) {
 		router, nets := bubbleNet(t, "10.0.0.1", "10.0.0.2")
 		defer func() { _ = router.Stop() }()
 		m := newMirror(t, WithNet(nets[0]))
@@ -67,7 +66,7 @@ func TestPeersLiveInABubble(t *testing.T) {
 }
 
 func TestPublisherRepairsEveryLayer(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	Bubble(t, func(t *testing.T) {
 		router, nets := bubbleNet(t, "10.0.0.1", "10.0.0.2")
 		defer func() { _ = router.Stop() }()
 		media := 0
