@@ -21,6 +21,10 @@ func media() (*webrtc.MediaEngine, error) {
 		},
 		PayloadType: 111,
 	}, webrtc.RTPCodecTypeAudio)
+	err = errors.Join(err, m.RegisterCodec(webrtc.RTPCodecParameters{
+		RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: mimeRED, ClockRate: 48000, Channels: 2, SDPFmtpLine: "111/111"},
+		PayloadType:        63,
+	}, webrtc.RTPCodecTypeAudio))
 	pt := webrtc.PayloadType(96)
 	for _, c := range []struct{ mime, fmtp string }{
 		{webrtc.MimeTypeVP8, ""},

@@ -160,6 +160,9 @@ func (s *slot) received(r reception, now time.Time) time.Duration {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lost, s.jitter = r.lost, r.jitter
+	if !s.video {
+		s.repeats.report(r.lost, now)
+	}
 	if r.last == 0 {
 		return 0
 	}

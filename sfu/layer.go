@@ -14,15 +14,18 @@ import (
 
 // layer is one encoding of a source.
 type layer struct {
-	source *source
-	rid    string
-	rank   int // among the layers of its source, smallest first
-	ssrc   webrtc.SSRC
-	codec  webrtc.RTPCodecParameters
-	kind   codec.Kind
-	state  codec.State // of who reads
-	ring   ring
-	asker  asker
+	source  *source
+	rid     string
+	rank    int // among the layers of its source, smallest first
+	ssrc    webrtc.SSRC
+	codec   webrtc.RTPCodecParameters
+	kind    codec.Kind
+	state   codec.State // of who reads
+	echoes  [2]codec.Echo
+	muted   bool   // once at least
+	unheard uint16 // the last packet while it was
+	ring    ring
+	asker   asker
 
 	viewers []atomic.Pointer[[]*slot] // by shard; copied on change, so that forwarding takes no lock
 	change  sync.Mutex                // taken inside the lock of a slot, never around it
@@ -49,8 +52,9 @@ type packet struct {
 	timestamp uint32
 	marker    bool
 	frame     codec.Frame
-	key       bool   // begins a keyframe
-	payload   []byte // empty: padding, which probes the publisher's uplink
+	key       bool      // begins a keyframe
+	payload   []byte    // empty: padding, which probes the publisher's uplink
+	red       [2][]byte // of sound: with one, and with two of those before it
 }
 
 func newLayer(s *source, rid string, ssrc webrtc.SSRC, c webrtc.RTPCodecParameters, now time.Time) *layer {

@@ -170,7 +170,7 @@ func describe(all []webrtc.RTPCodecParameters, x sdp.Attribute) {
 
 // mimeTypes are the codecs that are forwarded, by kind and lower-case name.
 var mimeTypes = map[string]map[string]string{
-	"audio": {"opus": webrtc.MimeTypeOpus},
+	"audio": {"opus": webrtc.MimeTypeOpus, "red": mimeRED},
 	"video": {
 		"vp8": webrtc.MimeTypeVP8, "h264": webrtc.MimeTypeH264, "vp9": webrtc.MimeTypeVP9, "av1": webrtc.MimeTypeAV1,
 		"rtx": webrtc.MimeTypeRTX,
@@ -190,12 +190,18 @@ func forwarded(kind string, all []webrtc.RTPCodecParameters) []webrtc.RTPCodecPa
 		}
 		list = append(list, c)
 	}
+	plain := slices.DeleteFunc(slices.Clone(list), about)
 	return slices.DeleteFunc(list, func(c webrtc.RTPCodecParameters) bool {
-		return retransmits(c) && !slices.ContainsFunc(list, func(x webrtc.RTPCodecParameters) bool {
-			return !retransmits(x) && parameter(c.SDPFmtpLine, "apt", "") == strconv.Itoa(int(x.PayloadType))
-		})
+		of := parameter(c.SDPFmtpLine, "apt", "")
+		if c.MimeType == mimeRED {
+			of = redOf(c.SDPFmtpLine)
+		}
+		return about(c) && !slices.ContainsFunc(plain, func(x webrtc.RTPCodecParameters) bool { return of == strconv.Itoa(int(x.PayloadType)) })
 	})
 }
+
+// about reports whether a codec carries packets of another one.
+func about(c webrtc.RTPCodecParameters) bool { return retransmits(c) || c.MimeType == mimeRED }
 
 // feedbackTaken is the feedback that we take, as offers write it.
 var feedbackTaken = map[string]webrtc.RTCPFeedback{

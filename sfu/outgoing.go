@@ -15,6 +15,8 @@ type outgoing struct {
 	layer   *layer // of the last begin; nil: nothing has been sent
 	payload uint8
 	repair  uint8 // payload type of retransmissions; 0: none, plain resends
+	red     uint8 // payload type of sound with what came before it; 0: none
+	repeats repeats
 	numbers rewriter
 	chooser codec.Selector // of what is sent of the layer
 	newest  uint32         // timestamp, in the layer's own time, of the last packet
@@ -146,12 +148,17 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 		return
 	}
 	s.record(l, p, &v, index)
-	payload := p.payload
+	as, payload := s.payload, p.payload
 	switch {
 	case v.Action == codec.Pad:
 		payload = nil
 	case !v.Shift.Zero():
 		payload = v.Shift.Apply(payload, b.scratch[:0])
+	case s.red != 0 && s.repeats.depth > 0:
+		if again := p.red[s.repeats.depth-1]; len(again) > 0 && len(again) <= redAtMost {
+			as, payload = s.red, append(b.scratch[:0], again...)
+			codec.Retype(payload, s.payload)
+		}
 	}
 	if s.video {
 		s.allowed = min(s.allowed+len(payload)/5, repairBurst)
@@ -160,7 +167,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 	s.packets++
 	s.octets += uint64(len(payload))
 	s.leg.link.packet(b, header{
-		payload: s.payload, marker: v.Marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
+		payload: as, marker: v.Marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
 	}, payload)
 }
 
@@ -170,7 +177,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 func (s *slot) resend(b *batch, sequence uint16) {
 	part, index, p := s.find(sequence)
 	rtx := part != nil && part.repair != 0 && s.rtx != 0
-	if p == nil || s.allowed < len(p.payload) || !rtx && s.near(index) {
+	if p == nil || !s.video || s.allowed < len(p.payload) || !rtx && s.near(index) {
 		s.refused++
 		return
 	}

@@ -33,7 +33,8 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	}
 	s := l.source(l.kinds[section])
 	now := time.Now()
-	ly := newLayer(s, t.RID(), t.SSRC(), t.Codec(), now)
+	c, _ := primary(t.Codec())
+	ly := newLayer(s, t.RID(), t.SSRC(), c, now)
 	if !s.add(ly) {
 		return
 	}
@@ -58,7 +59,7 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
 	b := make([]byte, receiveSize)
 	var in rtp.Packet
-	payloadType := uint8(0)
+	payloadType, red := uint8(0), false
 	for failed := 0; failed < 1000; { // it may fail now and then; where it only fails, it has ended
 		n, _, err := t.Read(b)
 		if err == nil {
@@ -76,12 +77,15 @@ func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
 			l.source.hear(&in, levelID, now)
 		}
 		if payloadType != in.PayloadType {
-			if payloadType != 0 {
-				l = l.succeed(t.Codec(), now)
+			var c webrtc.RTPCodecParameters
+			if c, red = primary(t.Codec()); payloadType != 0 && codec.KindOf(c.MimeType) != codec.Opus {
+				l = l.succeed(c, now)
 			}
 			payloadType = in.PayloadType
 		}
-		if p := l.keep(&in); p != nil {
+		if red {
+			l.unpack(&in, now)
+		} else if p := l.keep(&in); p != nil {
 			l.arrive(p, now)
 		}
 	}
@@ -100,6 +104,7 @@ func (l *layer) keep(in *rtp.Packet) *packet {
 		return nil
 	}
 	p.key = !l.source.kind.sound() && p.frame.Key
+	l.repeated(p)
 	return p
 }
 

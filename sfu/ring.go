@@ -66,6 +66,14 @@ func (r *ring) get(sequence uint16, first, last uint64) *packet {
 	return nil
 }
 
+// has reports whether a packet has come.
+func (r *ring) has(sequence uint16) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	p := r.packets[sequence%tooLate]
+	return p != nil && p.sequence == sequence
+}
+
 // next returns the packet that follows a number and has come, nil if there is none yet, and how many have come in all.
 func (r *ring) next(sequence uint16) (p *packet, arrived uint64) {
 	r.mu.RLock()

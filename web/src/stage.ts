@@ -122,7 +122,9 @@ export class PublishLeg extends Leg {
         direction: "sendonly",
         ...(source === "camera" && { sendEncodings: layers }),
       });
-      if (video) prefer(transceiver, ["video/VP8", "video/H264", "video/VP9", "video/AV1"]);
+      // Sound goes with what was said just before (RED): a lost packet is not heard.
+      if (video) prefer(transceiver, "video", ["video/VP8", "video/H264", "video/VP9", "video/AV1"]);
+      else prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
       this.senders.set(source, transceiver.sender);
       await transceiver.sender.replaceTrack(this.tracks.get(source) ?? null);
     }
@@ -161,8 +163,8 @@ function narrow(transceiver: RTCRtpTransceiver): void {
   if (wanted.length) transceiver.setCodecPreferences(wanted);
 }
 
-function prefer(transceiver: RTCRtpTransceiver, mimes: string[]): void {
-  const codecs = RTCRtpSender.getCapabilities("video")?.codecs ?? [];
+function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video", mimes: string[]): void {
+  const codecs = RTCRtpSender.getCapabilities(kind)?.codecs ?? [];
   const rank = (mime: string): number => (mimes.includes(mime) ? mimes.indexOf(mime) : mimes.length);
   try {
     transceiver.setCodecPreferences([...codecs].sort((a, b) => rank(a.mimeType) - rank(b.mimeType)));
