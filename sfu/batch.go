@@ -33,11 +33,13 @@ type batch struct {
 	system batchSystem
 
 	scratch, again []byte // for payloads that are changed, and for those that are sent again
+	padded         []byte // for those that get padding
 }
 
 func newBatch(out *datagrams) *batch {
 	return &batch{
 		out: out, arena: make([]byte, 0, batchRuns*16<<10), runs: make([]run, 0, batchRuns), scratch: make([]byte, 0, packetSize),
+		padded: make([]byte, 0, packetSize+padAtMost),
 	}
 }
 

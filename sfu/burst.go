@@ -42,7 +42,7 @@ func (s *slot) work(b *batch, now time.Time) bool {
 			s.burst, s.caught = false, arrived
 			return false
 		}
-		s.send(b, s.current, p, now)
+		s.send(b, s.current, p, 0, now)
 		s.sentTo = p.sequence
 		left -= len(p.payload)
 		link.pacer.Spend(len(p.payload))

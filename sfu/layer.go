@@ -162,9 +162,34 @@ func (l *layer) arrive(p *packet, now time.Time) {
 const (
 	// flightPackets is how many packets go out together at most: a keyframe comes in parts, and goes on in parts.
 	flightPackets = 16
-	// flightWait is how long the first of them waits for the rest of its frame.
-	flightWait = 5 * time.Millisecond
+	// flightWait is how long the first of them waits for the rest of its frame. Browsers spread a frame over a third of the
+	// time to the next one; what waits longer waits for a packet that was lost.
+	flightWait = 20 * time.Millisecond
+	// padAtMost is how many bytes of padding make a packet as long as the others of its frame.
+	padAtMost = 16
 )
+
+// even returns how many bytes of padding (RFC 3550 §5.1) make the packets of a frame equally long, all but the last, which
+// may be shorter: the kernel takes such packets in one piece. Browsers cut frames into parts that differ by a byte.
+func even(packets []*packet) []uint8 {
+	longest := 0
+	last := len(packets) - 1
+	for i, p := range packets {
+		if n := len(p.payload); i < last || n <= longest+padAtMost {
+			longest = max(longest, n)
+		}
+	}
+	var pads []uint8
+	for i, p := range packets {
+		if n := longest - len(p.payload); i < last && n > 0 && n <= padAtMost && len(p.payload) > 0 {
+			if pads == nil {
+				pads = make([]uint8, len(packets))
+			}
+			pads[i] = uint8(n)
+		}
+	}
+	return pads
+}
 
 // gather collects the packets of a frame, which go to each viewer at once: a frame cannot be shown before its last packet
 // has come, and one call to the kernel for all costs a third of one for each.
@@ -199,7 +224,7 @@ func (l *layer) fly(now time.Time) {
 		l.patience.Stop()
 	}
 	l.turn += 7
-	f := flight{layer: l, packets: l.gathered, at: now, turn: l.turn}
+	f := flight{layer: l, packets: l.gathered, pads: even(l.gathered), at: now, turn: l.turn}
 	l.gathered = nil
 	for i, sh := range l.source.leg.sfu.shards {
 		if len(l.slotsOf(i)) > 0 {

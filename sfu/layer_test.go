@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -68,6 +69,31 @@ func TestASourceTakesFewLayers(t *testing.T) {
 	for i := range 60 {
 		if took := s.add(&layer{rid: string(rune('A' + i))}); took != (i < layersAtMost) {
 			t.Errorf("layer %d taken: %v", i, took)
+		}
+	}
+}
+
+func TestPacketsOfAFrameAreMadeEven(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		sizes []int
+		want  []uint8 // nil: none is padded
+	}{
+		{"all alike", []int{1100, 1100, 1100}, nil},
+		{"the last shorter", []int{1100, 1100, 300}, nil},
+		{"differ by a byte", []int{1100, 1101, 1100, 1101}, []uint8{1, 0, 1, 0}},
+		{"the last a little longer", []int{1100, 1100, 1104}, []uint8{4, 4, 0}},
+		{"the last much longer", []int{300, 300, 1100}, nil},
+		{"one much shorter", []int{1100, 300, 1100}, nil},
+		{"one that is itself padding", []int{1100, 0, 1100}, nil},
+		{"a single one", []int{1100}, nil},
+	} {
+		var packets []*packet
+		for _, n := range c.sizes {
+			packets = append(packets, &packet{payload: make([]byte, n)})
+		}
+		if got := even(packets); !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }

@@ -132,8 +132,8 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 // repairBurst is how many bytes may be sent again at once, before what was sent allows more.
 const repairBurst = 64 << 10
 
-// send sends one packet of the current layer. Called with mu held, and that of the link.
-func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
+// send sends one packet of the current layer, with so many bytes of padding. Called with mu held, and that of the link.
+func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 	var v codec.Verdict
 	if len(p.payload) == 0 {
 		v = s.chooser.Skip(p.sequence)
@@ -167,7 +167,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, now time.Time) {
 	s.packets++
 	s.octets += uint64(len(payload))
 	s.leg.link.packet(b, header{
-		payload: as, marker: v.Marker, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
+		payload: as, marker: v.Marker, pad: pad, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
 	}, payload)
 }
 

@@ -16,6 +16,7 @@ const (
 type flight struct {
 	layer   *layer
 	packets []*packet
+	pads    []uint8 // bytes of padding for each; nil: none
 	at      time.Time
 	turn    int // where to begin among the viewers, so that nobody is always last
 }

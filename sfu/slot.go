@@ -240,17 +240,26 @@ func (s *slot) forward(b *batch, f flight) {
 		return
 	}
 	link.now = time.Now()
-	for _, p := range f.packets {
+	pads := f.pads
+	if s.rtx == 0 { // a plain resend must be the same to the last bit
+		pads = nil
+	}
+	for i, p := range f.packets {
 		switch {
 		case l == s.current:
-			if p.arrival > s.caught {
-				s.send(b, l, p, f.at)
+			if p.arrival <= s.caught {
+				continue
 			}
+			pad := uint8(0)
+			if pads != nil {
+				pad = pads[i]
+			}
+			s.send(b, l, p, pad, f.at)
 		case p.key || !s.video && len(p.payload) > 0:
 			if !s.begin(l, p, f.at) {
 				return
 			}
-			s.send(b, l, p, f.at)
+			s.send(b, l, p, 0, f.at)
 			s.sendRest(b, l, p, f.at)
 		}
 	}
@@ -265,7 +274,7 @@ func (s *slot) sendRest(b *batch, l *layer, p *packet, now time.Time) {
 			return
 		}
 		if q.arrival < p.arrival { // the others come by themselves
-			s.send(b, l, q, now)
+			s.send(b, l, q, 0, now)
 		}
 		at = q.sequence
 	}

@@ -20,22 +20,31 @@ func (l *link) writeHeld(b []byte) {
 type header struct {
 	payload   uint8
 	marker    bool
+	pad       uint8 // bytes of padding
 	sequence  uint16
 	rollover  uint32
 	timestamp uint32
 	ssrc      uint32
 }
 
-var onlyPadding = []byte{1} // RFC 3550 §5.1: how many bytes are padding, itself included
+var (
+	onlyPadding = []byte{1} // RFC 3550 §5.1: how many bytes are padding, itself included
+	padding     [padAtMost]byte
+)
 
 // packet seals an RTP packet into a batch; an empty payload is padding. Called with mu held, when the link is ready.
 func (l *link) packet(b *batch, h header, payload []byte) {
 	arena := b.space()
 	start := len(arena)
 	first, second := byte(0x80), h.payload
-	if len(payload) == 0 {
+	switch {
+	case len(payload) == 0:
 		first |= 0x20
 		payload = onlyPadding
+	case h.pad > 0:
+		first |= 0x20
+		payload = append(append(b.padded[:0], payload...), padding[:h.pad-1]...)
+		payload = append(payload, h.pad)
 	}
 	if l.twccID != 0 {
 		first |= 0x10

@@ -25,6 +25,9 @@ const (
 	noNetwork  = "loopback"
 )
 
+// threads is how the environment says how many threads of Go may run.
+const threads = "GOMAXPROCS="
+
 // moveInside starts this program again on the cores of the generator and, where it may, in a network namespace of its
 // own, which ends with it whatever ends it.
 func moveInside(ctx context.Context, o benchOptions, args []string, stdout, stderr io.Writer) error {
@@ -42,7 +45,7 @@ func moveInside(ctx context.Context, o benchOptions, args []string, stdout, stde
 		c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
 		c.WaitDelay = 30 * time.Second
 		c.Stdout, c.Stderr = stdout, stderr
-		c.Env = append(os.Environ(), "GOMAXPROCS=4") // threads that share a core: who waits for the kernel holds up nobody
+		c.Env = append(os.Environ(), threads+"4") // that share a core: who waits for the kernel holds up nobody
 		c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Unshareflags: flags, Setsid: true}
 		return onCores(own, c.Run)
 	}

@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -46,6 +48,7 @@ func startServer(ctx context.Context, o benchOptions, w *ground, log *slog.Logge
 	}
 	s := &benchServer{url: "http://" + address, metrics: "http://" + metrics, dir: dir, said: &tail{}, ended: make(chan error, 1)}
 	s.command = exec.CommandContext(ctx, o.plenary, s.args(address, metrics, w.network)...)
+	s.command.Env = slices.DeleteFunc(os.Environ(), func(x string) bool { return strings.HasPrefix(x, threads) }) // ours
 	s.command.Cancel = func() error { return s.command.Process.Signal(syscall.SIGTERM) }
 	s.command.WaitDelay = 20 * time.Second
 	s.command.Stdout, s.command.Stderr = s.said, s.said

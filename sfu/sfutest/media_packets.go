@@ -31,11 +31,12 @@ func (p *packetizer) payloads(frame []byte) [][]byte {
 func (p *packetizer) vp8Payloads(frame []byte) [][]byte {
 	p.picture = (p.picture + 1) & 0x7fff
 	p.tl0++
-	parts := (len(frame) + maxChunk - 1) / maxChunk
+	whole := len(frame) + stampLen
+	parts := (whole + maxChunk - 1) / maxChunk
 	out := make([][]byte, 0, parts)
 	for i := range parts {
-		// Equal parts, as libwebrtc cuts them.
-		from, to := i*len(frame)/parts, (i+1)*len(frame)/parts
+		// Equal parts, as libwebrtc cuts them, the last one with the stamp.
+		from, to := min(i*whole/parts, len(frame)), min((i+1)*whole/parts, len(frame))
 		b := make([]byte, 6, 6+to-from+stampLen)
 		b[0] = 0x80
 		if i == 0 {
