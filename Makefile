@@ -73,7 +73,7 @@ check: test-format test-floors test-page ## the quick part of the tests: needs G
 	@go test ./...
 
 .PHONY: test
-test: test-tools test-format page test-lint test-floors test-go test-generated test-page test-budget e2e ## everything
+test: test-tools test-format page test-lint test-floors test-go fuzz test-generated test-page test-budget e2e ## everything
 
 .PHONY: test-tools
 test-tools:
@@ -100,6 +100,11 @@ test-floors:
 test-go:
 	$(call title,Go tests with the race detector on SQLite and PostgreSQL)
 	@.ci/with-postgres go test -race -timeout 10m ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz what strangers can send to the media server, a minute each in CI; FUZZTIME=10m is longer
+	$(call title,Fuzzing what strangers can send)
+	@.ci/fuzz $(ARGS)
 
 # The tests above already compare; this shows that what make generate writes is what is there.
 .PHONY: test-generated

@@ -58,37 +58,53 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 // read takes the layer's packets until its end.
 func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
 	b := make([]byte, receiveSize)
-	var in rtp.Packet
-	payloadType, red := uint8(0), false
+	i := intake{layer: l, levelID: levelID}
 	for failed := 0; failed < 1000; { // it may fail now and then; where it only fails, it has ended
 		n, _, err := t.Read(b)
-		if err == nil {
-			err = in.Unmarshal(b[:n])
-		} else if over(err) {
+		if over(err) {
 			return
+		}
+		if err == nil {
+			err = i.take(b[:n], t.Codec, time.Now())
 		}
 		if err != nil {
 			failed++
 			continue
 		}
 		failed = 0
-		now := time.Now()
-		if l.source.kind == Microphone && l.source.allowed.Load() {
-			l.source.hear(&in, levelID, now)
-		}
-		if payloadType != in.PayloadType {
-			var c webrtc.RTPCodecParameters
-			if c, red = primary(t.Codec()); payloadType != 0 && codec.KindOf(c.MimeType) != codec.Opus {
-				l = l.succeed(c, now)
-			}
-			payloadType = in.PayloadType
-		}
-		if red {
-			l.unpack(&in, now)
-		} else if p := l.keep(&in); p != nil {
-			l.arrive(p, now)
-		}
 	}
+}
+
+// intake takes the packets of one track. It goes on to another layer when the publisher changes the codec.
+type intake struct {
+	layer       *layer
+	levelID     uint8 // of the audio level extension; 0: none
+	payloadType uint8 // of the last packet
+	red         bool
+	in          rtp.Packet
+}
+
+// take takes one packet as it came; of says what codec the track has at the time.
+func (i *intake) take(b []byte, of func() webrtc.RTPCodecParameters, now time.Time) error {
+	if err := i.in.Unmarshal(b); err != nil {
+		return err
+	}
+	if s := i.layer.source; s.kind == Microphone && s.allowed.Load() {
+		s.hear(&i.in, i.levelID, now)
+	}
+	if i.payloadType != i.in.PayloadType {
+		var c webrtc.RTPCodecParameters
+		if c, i.red = primary(of()); i.payloadType != 0 && codec.KindOf(c.MimeType) != codec.Opus {
+			i.layer = i.layer.succeed(c, now)
+		}
+		i.payloadType = i.in.PayloadType
+	}
+	if i.red {
+		i.layer.unpack(&i.in, now)
+	} else if p := i.layer.keep(&i.in); p != nil {
+		i.layer.arrive(p, now)
+	}
+	return nil
 }
 
 // keep copies what is needed of a packet; nil for one that nobody could use. Extensions stay behind: they belong to the
@@ -110,7 +126,6 @@ func (l *layer) keep(in *rtp.Packet) *packet {
 
 // readReports takes the sender reports that come with the layer.
 func (l *layer) readReports(r *webrtc.RTPReceiver) {
-	report, clock := l.report, &l.source.leg.clock // a layer that succeeds this one has the same
 	read := func(b []byte) (int, error) {
 		if l.rid == "" {
 			n, _, err := r.Read(b)
@@ -119,13 +134,16 @@ func (l *layer) readReports(r *webrtc.RTPReceiver) {
 		n, _, err := r.ReadSimulcast(b, l.rid)
 		return n, err
 	}
-	readFeedback(read, func(p rtcp.Packet) {
-		if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(l.ssrc) {
-			hers := fromNTP(sr.NTPTime)
-			clock.note(hers, time.Now())
-			report.Store(&senderReport{rtp: sr.RTPTime, hers: hers})
-		}
-	})
+	readFeedback(read, func(p rtcp.Packet) { l.reported(p, time.Now()) })
+}
+
+// reported takes a report of the publisher. A layer that succeeds this one has the same.
+func (l *layer) reported(p rtcp.Packet, now time.Time) {
+	if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(l.ssrc) {
+		hers := fromNTP(sr.NTPTime)
+		l.source.leg.clock.note(hers, now)
+		l.report.Store(&senderReport{rtp: sr.RTPTime, hers: hers})
+	}
 }
 
 // taken returns when, by our clock, what has a timestamp was taken; false: not known yet.
