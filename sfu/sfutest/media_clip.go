@@ -20,6 +20,7 @@ type Clip struct {
 	FPS    int           // frames per second, the same in all layers
 	Speech time.Duration // how much of the loop is speech; the rest is listening. 0: all
 	Layers []ClipLayer   // smallest first
+	Asked  bool          // keyframes come when asked for and not by themselves, as cameras send them
 	Audio  [][]byte      // Opus packets of 20 ms
 	Levels []uint8       // loudness of each, in -dBov as RFC 6464 has it
 }

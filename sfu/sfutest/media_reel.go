@@ -28,6 +28,7 @@ func (t turn) position(at time.Time, speech, total time.Duration) time.Duration 
 type clipReel struct {
 	frames []ClipFrame
 	fps    int
+	asked  bool // keyframes only on request
 	speech time.Duration
 	turn   turn
 
@@ -42,6 +43,9 @@ func (r *clipReel) next(at time.Time, key bool) ([]byte, bool) {
 	// Half a step keeps rounding of the tick's time from repeating or losing a frame.
 	natural := min(int(r.turn.position(at.Add(step/2), r.speech, total)/step), len(r.frames)-1)
 	cut := !r.begun || natural != r.natural+1 // only a keyframe may follow
+	if r.asked {
+		return r.nextAsked(natural, key)
+	}
 	r.begun = true
 	r.natural = natural
 	switch {
@@ -52,6 +56,22 @@ func (r *clipReel) next(at time.Time, key bool) ([]byte, bool) {
 	}
 	f := r.frames[min(natural+r.shift, len(r.frames)-1)]
 	return f.Data, f.Key
+}
+
+// nextAsked goes from one picture to another without a keyframe, unless one is asked for. What a decoder makes of that is
+// no more what was filmed, but it is a picture.
+func (r *clipReel) nextAsked(natural int, key bool) ([]byte, bool) {
+	r.natural = natural
+	if key || !r.begun {
+		r.begun = true
+		return r.frames[r.nearestKey()].Data, true
+	}
+	for i := range r.frames {
+		if f := r.frames[(natural+i)%len(r.frames)]; !f.Key {
+			return f.Data, false
+		}
+	}
+	return r.frames[natural].Data, true // a clip of nothing but keyframes
 }
 
 // nearestKey finds the keyframe with the least distance from where the clock says we are. There is one: clips begin

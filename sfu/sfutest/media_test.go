@@ -104,6 +104,22 @@ func TestClipReelCutsToAKeyframeAndComesBack(t *testing.T) {
 	}
 }
 
+func TestAReelOfACameraHasKeyframesWhenAsked(t *testing.T) {
+	const fps = 10
+	var frames []ClipFrame
+	for i := range 40 {
+		frames = append(frames, ClipFrame{Data: []byte{byte(i)}, Key: i%10 == 0})
+	}
+	r := &clipReel{frames: frames, fps: fps, asked: true}
+	for n := range 100 {
+		asked := n%33 == 0
+		b, key := r.next(time.Unix(0, int64(n)*int64(time.Second/fps)), asked)
+		if key != asked || frames[b[0]].Key != key {
+			t.Errorf("tick %d: asked %v, got frame %d, which said keyframe %v", n, asked, b[0], key)
+		}
+	}
+}
+
 func TestAnnexB(t *testing.T) {
 	var stream []byte
 	nal := func(b ...byte) { stream = append(append(stream, 0, 0, 0, 1), b...) }

@@ -65,7 +65,7 @@ func (s *source) playClip(clip *Clip, simulcast bool) {
 	}
 	s.fps = clip.FPS
 	for _, l := range layers {
-		s.addPicture(l.RID, clip.Codec, simulcast, &clipReel{frames: l.Frames, fps: clip.FPS, speech: clip.Speech, turn: s.turn})
+		s.addPicture(l.RID, clip.Codec, simulcast, &clipReel{frames: l.Frames, fps: clip.FPS, asked: clip.Asked, speech: clip.Speech, turn: s.turn})
 	}
 }
 

@@ -19,7 +19,6 @@ func (s *slot) consume(now time.Time) {
 	a := s.window[s.cursor%windowSize]
 	here := a.number == s.cursor+1
 	s.cursor++
-	s.blocked = time.Time{}
 	if !here {
 		s.stats.Lost++
 		s.frame.damaged = true
@@ -84,6 +83,12 @@ func (s *slot) complete(a arrival, now time.Time) {
 		st.LongestGap = max(st.LongestGap, now.Sub(s.lastGood))
 	}
 	s.lastGood = now
+	if s.kind == webrtc.RTPCodecTypeVideo {
+		if still := s.freezes.shown(now); still > 0 {
+			st.Freezes++
+			st.Frozen += still
+		}
+	}
 	if !a.stamped {
 		return
 	}

@@ -29,10 +29,10 @@ type slot struct {
 	stats      SlotStats
 	offered    time.Time
 	window     []arrival
-	cursor     uint64    // next packet in order
-	highest    uint64    // newest packet
-	first      uint64    // first packet
-	blocked    time.Time // since when the packet at cursor is missing
+	cursor     uint64 // next packet in order
+	highest    uint64 // newest packet
+	first      uint64 // first packet
+	newestKey  uint64 // packet that begins the newest keyframe
 	nackedUpTo uint64
 	nackAgain  time.Time
 	pliAt      time.Time
@@ -42,11 +42,13 @@ type slot struct {
 	lastGood time.Time
 	last     frame // the one before, if complete
 	timing   timing
+	freezes  freezes
 }
 
 // arrival is a received packet, reduced to what counting needs.
 type arrival struct {
-	number                      uint64 // extended sequence number + 1; 0: nothing here
+	number                      uint64    // extended sequence number + 1; 0: nothing here,
+	missed                      time.Time // and since when that is known
 	timestamp                   uint32
 	key, marker, media, stamped bool
 	picture                     int32 // VP8 picture id, -1 without
@@ -100,8 +102,9 @@ func (s *slot) place(n uint64, p *rtp.Packet, codec string, now time.Time) bool 
 	for n >= s.cursor+windowSize {
 		s.consume(now) // far behind: what is missing there will not come
 	}
-	if n > s.highest+1 {
-		st.Gaps += n - s.highest - 1
+	for missing := s.highest + 1; missing < n; missing++ {
+		st.Gaps++
+		s.window[missing%windowSize] = arrival{missed: now}
 	}
 	s.highest = max(s.highest, n)
 	a := arrival{number: n + 1, timestamp: p.Timestamp, marker: p.Marker, media: len(p.Payload) > 0, picture: -1}
@@ -110,6 +113,9 @@ func (s *slot) place(n uint64, p *rtp.Packet, codec string, now time.Time) bool 
 		if sameCodec(codec, VP8) {
 			a.picture = pictureID(p.Payload)
 		}
+	}
+	if a.key {
+		s.newestKey = max(s.newestKey, n)
 	}
 	a.stamp, a.stamped = ReadStamp(p.Payload)
 	if a.stamped {
@@ -120,20 +126,36 @@ func (s *slot) place(n uint64, p *rtp.Packet, codec string, now time.Time) bool 
 	return true
 }
 
-// advance hands on what is in order, and gives up what has been missing for too long.
+// advance hands on what is in order, and gives up what has been missing for too long, or is of no use any more since a
+// whole keyframe has come.
 func (s *slot) advance(now time.Time) {
 	for s.cursor <= s.highest {
-		if s.window[s.cursor%windowSize].number != s.cursor+1 {
-			if s.blocked.IsZero() {
-				s.blocked = now
-			}
-			if now.Sub(s.blocked) < patience {
+		cell := &s.window[s.cursor%windowSize]
+		if cell.number != s.cursor+1 && now.Sub(cell.missed) < patience {
+			if !s.keyframeHere() {
 				return
 			}
+			for s.cursor < s.newestKey {
+				s.consume(now)
+			}
+			continue
 		}
 		s.consume(now)
 	}
-	s.blocked = time.Time{}
+}
+
+// keyframeHere reports whether a keyframe is complete that nothing before it is needed for.
+func (s *slot) keyframeHere() bool {
+	for n := s.newestKey; n > s.cursor && n <= s.highest; n++ {
+		a := &s.window[n%windowSize]
+		if a.number != n+1 {
+			return false
+		}
+		if a.marker {
+			return true
+		}
+	}
+	return false
 }
 
 // feedback returns what a browser would say about this slot now: repair and keyframe requests.

@@ -148,3 +148,48 @@ func TestHistogram(t *testing.T) {
 		t.Errorf("merged: %d samples, longest %v", sum.Count(), sum.Max())
 	}
 }
+
+func TestALongGapIsGivenUpAtOnce(t *testing.T) {
+	start := time.Unix(1_600_000_000, 0)
+	at := func(i int) time.Time { return start.Add(time.Duration(i) * 10 * time.Millisecond) }
+	for name, c := range map[string]struct {
+		deliver func(int) bool
+		seen    time.Time
+		frames  uint64
+		lost    uint64
+	}{
+		"after patience":       {func(i int) bool { return i < 9 || i > 80 }, at(82).Add(patience), 3, 72},
+		"with holes":           {func(i int) bool { return i < 9 || i > 80 || i < 60 && i%5 == 0 }, at(82).Add(patience), 3, 62},
+		"at a whole keyframe":  {func(i int) bool { return i < 9 || i > 59 }, at(63), 4, 51},
+		"not at half of one":   {func(i int) bool { return i < 9 || i == 60 || i > 61 }, at(64), 3, 0},
+		"nor before it is due": {func(i int) bool { return i != 12 && i < 20 }, at(20), 4, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newSlot(0, "camera")
+			for i := range 90 {
+				if c.deliver(i) && at(i).Before(c.seen) {
+					s.receive(vp8Packet(i), VP8, at(i))
+				}
+			}
+			if got := s.snapshot(c.seen); got.Frames != c.frames || got.Lost != c.lost {
+				t.Errorf("%d frames, %d packets lost, want %d, %d", got.Frames, got.Lost, c.frames, c.lost)
+			}
+		})
+	}
+}
+
+func TestFreezes(t *testing.T) {
+	var f freezes
+	now := time.Unix(1_600_000_000, 0)
+	if still := f.shown(now); still != 0 {
+		t.Errorf("frozen for %v before the first frame", still)
+	}
+	for _, c := range []struct{ after, want time.Duration }{
+		{40, 0}, {40, 0}, {400, 0}, {40, 0}, {40, 0}, {150, 0}, {1000, 1000}, {40, 0},
+	} {
+		now = now.Add(c.after * time.Millisecond)
+		if got := f.shown(now); got != c.want*time.Millisecond {
+			t.Errorf("after %d ms: frozen for %v", c.after, got)
+		}
+	}
+}

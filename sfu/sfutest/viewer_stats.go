@@ -20,6 +20,8 @@ type SlotStats struct {
 
 	FirstPacket, FirstKeyframe time.Duration
 	LongestGap                 time.Duration // between two frames
+	Freezes                    uint64        // of a picture, as browsers count them
+	Frozen                     time.Duration // in them
 	Width, Height              int           // of the last VP8 keyframe
 
 	Source  string            // whose media came last: name, or name/layer
@@ -78,6 +80,8 @@ func (v ViewerStats) Total() SlotStats {
 		t.SenderReports += s.SenderReports
 		t.TimeBreaks += s.TimeBreaks
 		t.PictureBreaks += s.PictureBreaks
+		t.Freezes += s.Freezes
+		t.Frozen += s.Frozen
 		t.FirstPacket = earliest(t.FirstPacket, s.FirstPacket)
 		t.FirstKeyframe = earliest(t.FirstKeyframe, s.FirstKeyframe)
 		t.LongestGap = max(t.LongestGap, s.LongestGap)
