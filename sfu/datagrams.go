@@ -15,6 +15,7 @@ type datagrams struct {
 	system socketSystem
 }
 
+// newDatagrams takes a connection over.
 func newDatagrams(conn net.PacketConn) (*datagrams, error) {
 	d := &datagrams{conn: conn}
 	if u, ok := conn.(*net.UDPConn); ok {
@@ -23,24 +24,6 @@ func newDatagrams(conn net.PacketConn) (*datagrams, error) {
 		}
 	}
 	return d, nil
-}
-
-// write sends one datagram.
-func (d *datagrams) write(b []byte, to netip.AddrPort) (int, error) {
-	if u, ok := d.conn.(*net.UDPConn); ok {
-		return u.WriteToUDPAddrPort(b, to)
-	}
-	return d.conn.WriteTo(b, net.UDPAddrFromAddrPort(to))
-}
-
-// plainly sends every packet of some runs by itself.
-func (d *datagrams) plainly(arena []byte, runs []run) {
-	for i := range runs {
-		r := &runs[i]
-		for at := r.start; at < r.end; at += r.size {
-			_, _ = d.write(arena[at:min(at+r.size, r.end)], r.to.addr)
-		}
-	}
 }
 
 // one reads datagrams one by one until the port is closed. What take is given is its own until it returns.
@@ -56,6 +39,27 @@ func (d *datagrams) one(take func([]byte, netip.AddrPort)) error {
 		}
 	}
 }
+
+// single sends one datagram by what Go has for it.
+func (d *datagrams) single(b []byte, to netip.AddrPort) (int, error) {
+	if u, ok := d.conn.(*net.UDPConn); ok {
+		return u.WriteToUDPAddrPort(b, to)
+	}
+	return d.conn.WriteTo(b, net.UDPAddrFromAddrPort(to))
+}
+
+// plainly sends every packet of some runs by itself.
+func (d *datagrams) plainly(arena []byte, runs []run) {
+	for i := range runs {
+		r := &runs[i]
+		for at := r.start; at < r.end; at += r.size {
+			_, _ = d.single(arena[at:min(at+r.size, r.end)], r.to.addr)
+		}
+	}
+}
+
+// address is the port's own.
+func (d *datagrams) address() net.Addr { return d.conn.LocalAddr() }
 
 // unmapped is an address as it is compared: a port for both families has IPv4 addresses in IPv6 ones.
 func unmapped(a netip.AddrPort) netip.AddrPort { return netip.AddrPortFrom(a.Addr().Unmap(), a.Port()) }

@@ -1,38 +1,17 @@
 package sfu
 
 import (
-	"encoding/binary"
 	"errors"
-	"net"
 	"net/netip"
-	"sync/atomic"
-	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// readAtOnce is how many datagrams one system call reads at most.
-const readAtOnce = 32
-
 // multiMessage is struct mmsghdr of recvmmsg(2) and sendmmsg(2).
 type multiMessage struct {
 	header unix.Msghdr
 	size   uint32
-}
-
-// rawAddress is a socket address as the kernel takes it.
-type rawAddress struct {
-	address unix.RawSockaddrInet6 // or an RawSockaddrInet4 in its place
-	size    uint32
-}
-
-// socketSystem is what is known of the socket beneath a *net.UDPConn.
-type socketSystem struct {
-	raw     syscall.RawConn
-	fd      int
-	six     bool        // an IPv6 socket, which takes IPv4 addresses mapped
-	singles atomic.Bool // no segmentation offload: an old kernel, or a device that cannot
 }
 
 // batchSystem holds the structures of one sendmmsg.
@@ -43,53 +22,11 @@ type batchSystem struct {
 	segments []run // of a run that has to be sent packet by packet
 }
 
-func (s *socketSystem) open(c *net.UDPConn) error {
-	raw, err := c.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var name unix.Sockaddr
-	if cerr := raw.Control(func(fd uintptr) {
-		s.fd = int(fd)
-		name, err = unix.Getsockname(s.fd)
-	}); cerr != nil {
-		return cerr
-	}
-	if err != nil {
-		return err
-	}
-	_, s.six = name.(*unix.SockaddrInet6)
-	s.raw = raw
-	return nil
-}
-
-// destination prepares an address for the kernel.
-func (d *datagrams) destination(a netip.AddrPort) destination {
-	to := destination{addr: a}
-	if d.system.six {
-		to.raw.address = unix.RawSockaddrInet6{Family: unix.AF_INET6, Addr: a.Addr().As16()}
-		to.raw.size = unix.SizeofSockaddrInet6
-		setPort(&to.raw.address.Port, a.Port())
-		return to
-	}
-	if a.Addr().Is4() {
-		four := (*unix.RawSockaddrInet4)(unsafe.Pointer(&to.raw.address)) //nolint:gosec // shorter than what it lies in
-		*four = unix.RawSockaddrInet4{Family: unix.AF_INET, Addr: a.Addr().As4()}
-		setPort(&four.Port, a.Port())
-		to.raw.size = unix.SizeofSockaddrInet4
-	}
-	return to
-}
-
-func setPort(p *uint16, port uint16) {
-	binary.BigEndian.PutUint16((*[2]byte)(unsafe.Pointer(p))[:], port) //nolint:gosec // two bytes, in the network's order
-}
-
 const controlSpace = 24 // CMSG_SPACE of the two bytes of UDP_SEGMENT, on every architecture
 
 // send hands runs to the kernel, several in one call.
 func (d *datagrams) send(arena []byte, runs []run, s *batchSystem) {
-	if d.system.raw == nil {
+	if d.system.poll == nil {
 		d.plainly(arena, runs)
 		return
 	}
@@ -103,8 +40,7 @@ func (d *datagrams) send(arena []byte, runs []run, s *batchSystem) {
 		switch {
 		case err == nil || errors.Is(err, unix.EINTR):
 		case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS):
-			poll := []unix.PollFd{{Fd: int32(d.system.fd), Events: unix.POLLOUT}} //nolint:gosec // a descriptor
-			if _, err := unix.Poll(poll, 5); err != nil && !errors.Is(err, unix.EINTR) {
+			if !d.system.writable() {
 				return
 			}
 		case runs[done].count > 1 && (errors.Is(err, unix.EIO) || errors.Is(err, unix.EINVAL)):
@@ -157,67 +93,34 @@ func (s *batchSystem) prepare(arena []byte, runs []run) {
 	}
 }
 
-func (s *socketSystem) sendmmsg(messages []multiMessage) (int, error) {
-	n, _, errno := unix.Syscall6(unix.SYS_SENDMMSG, uintptr(s.fd), uintptr(unsafe.Pointer(&messages[0])), uintptr(len(messages)), unix.MSG_DONTWAIT, 0, 0) //nolint:gosec // as above
-	if errno != 0 {
-		return 0, errno
+// destination prepares an address for the kernel.
+func (d *datagrams) destination(a netip.AddrPort) destination {
+	if d.system.poll == nil {
+		return destination{addr: a}
 	}
-	return int(n), nil //nolint:gosec // not more than were given
+	return d.system.destination(a)
+}
+
+// write sends one datagram.
+func (d *datagrams) write(b []byte, to netip.AddrPort) (int, error) {
+	if d.system.poll == nil {
+		return d.single(b, to)
+	}
+	raw := d.system.destination(to).raw
+	return d.system.write(b, &raw)
 }
 
 // read gives every datagram to take, until the port is closed. What take is given is its own until it returns.
 func (d *datagrams) read(take func([]byte, netip.AddrPort)) error {
-	if d.system.raw == nil {
+	if d.system.poll == nil {
 		return d.one(take)
 	}
-	buffers := make([]byte, readAtOnce*datagramSize)
-	messages, vectors, names := make([]multiMessage, readAtOnce), make([]unix.Iovec, readAtOnce), make([]unix.RawSockaddrInet6, readAtOnce)
-	for i := range messages {
-		vectors[i].Base = &buffers[i*datagramSize]
-		vectors[i].SetLen(datagramSize)
-	}
-	var failed error
-	got := 0
-	receive := func(fd uintptr) bool {
-		for i := range messages {
-			messages[i].header = unix.Msghdr{Name: (*byte)(unsafe.Pointer(&names[i])), Namelen: unix.SizeofSockaddrInet6, Iov: &vectors[i]} //nolint:gosec // for the kernel
-			messages[i].header.SetIovlen(1)
-		}
-		n, _, errno := unix.Syscall6(unix.SYS_RECVMMSG, fd, uintptr(unsafe.Pointer(&messages[0])), readAtOnce, unix.MSG_DONTWAIT, 0, 0) //nolint:gosec // as above
-		got, failed = int(n), nil                                                                                                       //nolint:gosec // not more than were asked for
-		if errno == unix.EAGAIN {
-			return false
-		}
-		if errno != 0 { // such as a port that is closed at the other side: not an end
-			got, failed = 0, errno
-		}
-		return true
-	}
-	for broken := 0; broken < 1000; {
-		if err := d.system.raw.Read(receive); err != nil {
-			return err
-		}
-		if failed != nil {
-			broken++ // where it only fails, it has ended
-			continue
-		}
-		broken = 0
-		for i := range got {
-			size := int(messages[i].size)
-			take(buffers[i*datagramSize:][:size], fromKernel(&names[i]))
-		}
-	}
-	return failed
+	return d.system.read(take)
 }
 
-func fromKernel(a *unix.RawSockaddrInet6) netip.AddrPort {
-	if a.Family == unix.AF_INET {
-		four := (*unix.RawSockaddrInet4)(unsafe.Pointer(a)) //nolint:gosec // shorter than what it lies in
-		return netip.AddrPortFrom(netip.AddrFrom4(four.Addr), portOf(&four.Port))
+func (d *datagrams) close() error {
+	if d.system.poll == nil {
+		return d.conn.Close()
 	}
-	return netip.AddrPortFrom(netip.AddrFrom16(a.Addr).Unmap(), portOf(&a.Port))
-}
-
-func portOf(p *uint16) uint16 {
-	return binary.BigEndian.Uint16((*[2]byte)(unsafe.Pointer(p))[:]) //nolint:gosec // as in setPort
+	return d.system.close()
 }

@@ -19,4 +19,8 @@ func (d *datagrams) destination(a netip.AddrPort) destination { return destinati
 
 func (d *datagrams) send(arena []byte, runs []run, _ *batchSystem) { d.plainly(arena, runs) }
 
+func (d *datagrams) write(b []byte, to netip.AddrPort) (int, error) { return d.single(b, to) }
+
 func (d *datagrams) read(take func([]byte, netip.AddrPort)) error { return d.one(take) }
+
+func (d *datagrams) close() error { return d.conn.Close() }

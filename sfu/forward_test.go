@@ -46,7 +46,7 @@ func newAudience(tb testing.TB, viewers int, twcc uint8, to []netip.AddrPort) *a
 	a.layer.asker.asked = now.Add(time.Hour) // there is no camera to be asked
 	src.layers = []*layer{a.layer}
 	for i := range viewers {
-		l := &AudienceLeg{sfu: server, shard: server.shards[0]}
+		l := &AudienceLeg{sfu: server, shard: server.shards[0], phase: uint32(i)}
 		l.link.sfu, l.link.leg, l.link.twccID = server, l, twcc
 		l.link.seal, l.link.open, _, _ = sealingPair(tb, dtls.SRTP_AEAD_AES_128_GCM, 16, 12)
 		l.link.path = path{to: out.destination(to[i%len(to)])}
@@ -127,7 +127,7 @@ func TestForwardingAllocatesNothing(t *testing.T) {
 		frames[i] = a.frame(false, 10, 1100)
 	}
 	i := 0
-	if n := testing.AllocsPerRun(100, func() { a.shard.forward(frames[i]); i++ }); n > 0 {
+	if n := testing.AllocsPerRun(100, func() { a.shard.forward(frames[i : i+1]...); i++ }); n > 0 {
 		t.Errorf("%v allocations for a frame to 8 viewers", n)
 	}
 	for _, s := range a.layer.slots() {

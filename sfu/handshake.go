@@ -163,7 +163,7 @@ func (h *handshake) Close() error {
 	return nil
 }
 
-func (h *handshake) LocalAddr() net.Addr  { return h.link.sfu.port.conn.LocalAddr() }
+func (h *handshake) LocalAddr() net.Addr  { return h.link.sfu.port.address() }
 func (h *handshake) RemoteAddr() net.Addr { return &net.UDPAddr{} } // changes; nobody may rely on it
 
 func (h *handshake) SetDeadline(t time.Time) error      { return h.SetReadDeadline(t) }

@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -85,7 +86,7 @@ func (l *layer) slots() (all []*slot) {
 	return all
 }
 
-// slotsOf are those of one shard. The list is never changed.
+// slotsOf are those of one shard, in the order in which their viewers came. The list is never changed.
 func (l *layer) slotsOf(shard int) []*slot {
 	if list := l.viewers[shard].Load(); list != nil {
 		return *list
@@ -98,7 +99,8 @@ func (l *layer) subscribe(s *slot) {
 	defer l.change.Unlock()
 	shard := s.leg.shard.index
 	if old := l.slotsOf(shard); !slices.Contains(old, s) {
-		list := append(slices.Clone(old), s)
+		at, _ := slices.BinarySearchFunc(old, s.leg.phase+1, func(x *slot, phase uint32) int { return cmp.Compare(x.leg.phase, phase) })
+		list := slices.Insert(slices.Clone(old), at, s)
 		l.viewers[shard].Store(&list)
 	}
 }

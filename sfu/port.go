@@ -189,10 +189,10 @@ func (p *pionPort) end() { p.once.Do(func() { close(p.closed) }) }
 
 func (p *pionPort) Close() error {
 	p.end()
-	return p.port.conn.Close()
+	return p.port.close()
 }
 
-func (p *pionPort) LocalAddr() net.Addr              { return p.port.conn.LocalAddr() }
+func (p *pionPort) LocalAddr() net.Addr              { return p.port.address() }
 func (p *pionPort) SetDeadline(time.Time) error      { return nil }
 func (p *pionPort) SetReadDeadline(time.Time) error  { return nil }
 func (p *pionPort) SetWriteDeadline(time.Time) error { return nil }

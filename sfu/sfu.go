@@ -46,7 +46,7 @@ type SFU struct {
 	stages     map[string]*Stage
 	publishers map[*PublishLeg]struct{}
 	viewers    map[*AudienceLeg]struct{}
-	admitted   int // audience legs so far
+	admitted   uint32 // audience legs so far
 }
 
 // New starts a media server.
@@ -196,7 +196,7 @@ func (s *SFU) look(b *batch, n int, now time.Time) {
 		st.tick(now)
 	}
 	for _, l := range viewers {
-		if (l.phase+n)%10 != 0 { // spread over the second
+		if (int(l.phase)+n)%10 != 0 { // spread over the second
 			continue
 		}
 		l.report(b, now)
@@ -242,7 +242,7 @@ func (s *SFU) admitViewer(l *AudienceLeg) error {
 	}
 	s.viewers[l] = struct{}{}
 	l.phase = s.admitted
-	l.shard = s.shards[s.admitted%len(s.shards)]
+	l.shard = s.shards[int(s.admitted)%len(s.shards)]
 	s.admitted++
 	return nil
 }

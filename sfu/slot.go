@@ -226,7 +226,7 @@ func (s *slot) askAgain() {
 }
 
 // forward sends packets of a layer, if the slot shows that layer or is waiting for it to begin.
-func (s *slot) forward(b *batch, f flight) {
+func (s *slot) forward(b *batch, f *flight) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	l := f.layer

@@ -34,7 +34,7 @@ type AudienceLeg struct {
 	slots   []*slot
 	shard   *shard
 	news    news[[]Slot]
-	phase   int // of the second in which it is reported to
+	phase   uint32 // which of the server's audience legs it is, counted as they come
 	began   time.Time
 	ending  sync.Once
 
