@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { resolve } from "node:path";
 
 import { getInstalledBrowsers } from "@puppeteer/browsers";
@@ -26,6 +27,16 @@ const firefoxPrefs = {
   "media.peerconnection.ice.obfuscate_host_addresses": false,
   "media.autoplay.default": 0,
 };
+
+// Firefox sends from a machine's own addresses and pairs none of them with loopback; where there is no other, it does.
+const own = Object.values(networkInterfaces())
+  .flatMap((addresses) => addresses ?? [])
+  .find(({ family, internal }) => family === "IPv4" && !internal);
+
+/** Flags of a server whose media Firefox can reach. */
+export const reachable = own
+  ? ["--media-udp", `${own.address}:0`, "--public-ip", own.address, "--media-tcp", "off"]
+  : [];
 
 /** Starts Chromium: PLENARY_CHROMIUM, Debian's, or the one that playwright-core downloaded. */
 export async function launchChromium(...flags: string[]): Promise<Chromium> {

@@ -1,11 +1,9 @@
 // The other engine: join, watch, hear, ask. It decodes no H264 here, so it watches the speakers who send VP8.
-import { networkInterfaces } from "node:os";
-
 import type { Browser } from "puppeteer-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { en } from "../src/words/en/index.ts";
-import { launchFirefox } from "./browsers.ts";
+import { launchFirefox, reachable } from "./browsers.ts";
 import { Faults, reportViolations } from "./faults.ts";
 import { readPeers, received, rising, watchPeers } from "./peers.ts";
 import { Server } from "./server.ts";
@@ -13,14 +11,8 @@ import { Server } from "./server.ts";
 let server: Server;
 let firefox: Browser;
 
-// Firefox sends from a machine's own addresses and pairs none of them with loopback; where there is no other, it does.
-const own = Object.values(networkInterfaces())
-  .flatMap((addresses) => addresses ?? [])
-  .find(({ family, internal }) => family === "IPv4" && !internal);
-const media = own ? ["--media-udp", `${own.address}:0`, "--public-ip", own.address, "--media-tcp", "off"] : [];
-
 beforeAll(async () => {
-  [server, firefox] = await Promise.all([Server.start(...media), launchFirefox()]);
+  [server, firefox] = await Promise.all([Server.start(...reachable), launchFirefox()]);
 });
 
 afterAll(async () => {

@@ -25,8 +25,13 @@ export interface Stat {
   framesSent?: number;
   frameWidth?: number;
   packetsReceived?: number;
+  /** Of RTP headers and padding. */
+  headerBytesReceived?: number;
   packetsLost?: number;
   packetsSent?: number;
+  codecId?: string;
+  /** Of a codec. */
+  mimeType?: string;
   totalAudioEnergy?: number;
   /** Of a candidate pair, and of a candidate. */
   state?: string;
