@@ -37,15 +37,19 @@ func (s *slot) work(b *batch, now time.Time) bool {
 	link.now = now
 	link.pacer.SetRate(max(link.estimator.Target(), wayAtFirst), burstPace)
 	for left := link.pacer.Budget(link.since(now)); left > 0; {
-		p, arrived := s.current.ring.next(s.sentTo)
-		if p == nil {
+		list, arrived := s.current.ring.following(s.sentTo, b.frame[:0])
+		if len(list) == 0 {
 			s.burst, s.caught = false, arrived
 			return false
 		}
-		s.send(b, s.current, p, 0, now)
-		s.sentTo = p.sequence
-		left -= len(p.payload)
-		link.pacer.Spend(len(p.payload))
+		pads := even(list)
+		for i, p := range list {
+			s.send(b, s.current, p, s.padOf(pads, i), now)
+			left -= len(p.payload)
+			link.pacer.Spend(len(p.payload))
+		}
+		s.sentTo = list[len(list)-1].sequence
+		clear(list)
 	}
 	return true
 }

@@ -86,6 +86,24 @@ func (r *ring) next(sequence uint16) (p *packet, arrived uint64) {
 	return nil, r.arrived
 }
 
+// following appends the packets of one frame that follow a number and have come, some at a time, and returns how many have
+// come in all.
+func (r *ring) following(sequence uint16, list []*packet) ([]*packet, uint64) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for q := sequence + 1; int16(r.newest-q) >= 0 && len(list) < flightPackets; q++ { //nolint:gosec // as above
+		p := r.packets[q%tooLate]
+		if p == nil || p.sequence != q {
+			continue
+		}
+		if len(list) > 0 && p.timestamp != list[0].timestamp {
+			break
+		}
+		list = append(list, p)
+	}
+	return list, r.arrived
+}
+
 // cached returns the first packet of the newest keyframe, if it came after a time, nothing since is missing, and it is
 // no more than a number of packets ago.
 func (r *ring) cached(after time.Time, most int) *packet {

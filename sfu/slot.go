@@ -240,21 +240,12 @@ func (s *slot) forward(b *batch, f *flight) {
 		return
 	}
 	link.now = time.Now()
-	pads := f.pads
-	if s.rtx == 0 { // a plain resend must be the same to the last bit
-		pads = nil
-	}
 	for i, p := range f.packets {
 		switch {
 		case l == s.current:
-			if p.arrival <= s.caught {
-				continue
+			if p.arrival > s.caught {
+				s.send(b, l, p, s.padOf(f.pads, i), f.at)
 			}
-			pad := uint8(0)
-			if pads != nil {
-				pad = pads[i]
-			}
-			s.send(b, l, p, pad, f.at)
 		case p.key || !s.video && len(p.payload) > 0:
 			if !s.begin(l, p, f.at) {
 				return
@@ -263,6 +254,14 @@ func (s *slot) forward(b *batch, f *flight) {
 			s.sendRest(b, l, p, f.at)
 		}
 	}
+}
+
+// padOf is how much padding a packet gets; none where it may be sent again as it is, to the last bit.
+func (s *slot) padOf(pads []uint8, i int) uint8 {
+	if pads == nil || s.rtx == 0 {
+		return 0
+	}
+	return pads[i]
 }
 
 // sendRest sends what had come before a keyframe did that was late, by repair, and follows it.

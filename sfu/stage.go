@@ -128,15 +128,30 @@ func (st *Stage) assign() {
 func (st *Stage) assignAll() []*AudienceLeg {
 	st.turn.Lock()
 	defer st.turn.Unlock()
-	up := lineUp{at: time.Now(), by: st.sources()}
+	up := st.lineUp()
 	st.mu.Lock()
-	up.voices, up.speaker = standing(st.voices, up.by[Microphone]), nameOf(st.speaker)
 	viewers := keys(st.viewers)
 	st.mu.Unlock()
 	for _, v := range viewers {
 		v.assign(st, up)
 	}
 	return viewers
+}
+
+// assignTo does the same for one viewer, of whom something changed.
+func (st *Stage) assignTo(l *AudienceLeg) {
+	st.turn.Lock()
+	l.assign(st, st.lineUp())
+	st.turn.Unlock()
+	l.tell()
+}
+
+func (st *Stage) lineUp() lineUp {
+	up := lineUp{at: time.Now(), by: st.sources()}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	up.voices, up.speaker = standing(st.voices, up.by[Microphone]), nameOf(st.speaker)
+	return up
 }
 
 // speaking is who is heard most; "" is nobody.

@@ -164,7 +164,7 @@ func (l *AudienceLeg) Attend(st *Stage) {
 	if elsewhere {
 		st.leave(l)
 	}
-	st.assign()
+	st.assignTo(l)
 }
 
 // Show says how large the viewer shows her slots; those not named stay as they are.
@@ -184,7 +184,7 @@ func (l *AudienceLeg) Listen(language string) {
 	st := l.stage
 	l.mu.Unlock()
 	if st != nil {
-		st.assign()
+		st.assignTo(l)
 	}
 }
 
