@@ -115,6 +115,18 @@ func texts(t *testing.T) map[string][]byte {
 	return all
 }
 
+// A TURN server relays to whatever it can reach, the database and the machine itself, unless every address is refused
+// that it should be. We have none: media has a TCP port of its own. Whoever brings one brings the policy and its tests.
+func TestNothingRelays(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, spec := range s.tree.Imports {
+			if name, _ := strconv.Unquote(spec.Path.Value); strings.HasPrefix(name, "github.com/pion/turn") {
+				t.Errorf("%s: imports %s", s, name)
+			}
+		}
+	}
+}
+
 // The media library is for strangers too: what it says has no wire format and goes to nobody's metrics.
 func TestLibraryStaysALibrary(t *testing.T) {
 	for _, s := range sources(t) {

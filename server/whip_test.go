@@ -2,10 +2,15 @@ package server
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"regexp"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -125,6 +130,78 @@ func (w *world) hasNoPrograms() {
 		return len(w.srv.programs.open) == 0
 	})
 }
+
+// A full ICE agent sends checks wherever an offer says, which makes of a server a scanner of its own network. Ours only
+// answers: while others' media flows, whoever is named in an offer has not had one packet.
+func TestNothingIsSentWhereAnOfferSays(t *testing.T) {
+	w := newWorld(t)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
+	defer cancel()
+	victim, err := new(net.ListenConfig).ListenPacket(ctx, "udp", "127.0.0.1:0")
+	w.must(err)
+	var got atomic.Int64
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		for {
+			if _, _, err := victim.ReadFrom(make([]byte, 1500)); err != nil {
+				return
+			}
+			got.Add(1)
+		}
+	}()
+	port := victim.LocalAddr().(*net.UDPAddr).Port
+	candidate := fmt.Sprintf("a=candidate:9 1 udp 2130706431 127.0.0.1 %d typ host\r\na=end-of-candidates\r\n", port)
+	// It offers a leg in another's name, and is never heard of again.
+	names := func(d *device) func(context.Context, string) (string, error) {
+		return func(ctx context.Context, offer string) (string, error) {
+			named := candidates.ReplaceAllString(offer, "")
+			named = password.ReplaceAllString(named, "${0}"+candidate)
+			if _, err := d.signal(ctx, named); err != nil {
+				t.Errorf("an offer that names somebody: %v", err)
+			}
+			return "", errors.New("that was all")
+		}
+	}
+	speaker, attendee := w.as(conference.Speaker), w.as(conference.Attendee)
+	encoder, _ := speaker.device(w.press, conference.PublishToken)
+	player, _ := attendee.device(w.press, conference.WatchToken)
+	publisher, err := sfutest.NewPublisher(names(encoder), sfutest.WithWHIP(), sfutest.WithLoopback())
+	w.must(err)
+	defer publisher.Close()
+	viewer, err := sfutest.NewViewer(names(player), sfutest.WithWHEP(), sfutest.WithLoopback())
+	w.must(err)
+	defer viewer.Close()
+	if err := errors.Join(publisher.Connect(ctx), viewer.Connect(ctx)); err == nil {
+		t.Fatal("they connected")
+	}
+
+	encoder, _ = w.as(conference.Chair).device(w.press, conference.PublishToken)
+	player, _ = w.as(conference.Moderator).device(w.press, conference.WatchToken)
+	publisher, err = sfutest.NewPublisher(encoder.signal, sfutest.WithWHIP(), sfutest.WithLoopback())
+	w.must(err)
+	defer publisher.Close()
+	w.must(publisher.Connect(ctx))
+	viewer, err = sfutest.NewViewer(player.signal, sfutest.WithWHEP(), sfutest.WithLoopback())
+	w.must(err)
+	defer viewer.Close()
+	w.must(viewer.Connect(ctx))
+	moderator := w.as(conference.Moderator).sit(w.press.ID)
+	moderator.ask(protocol.BringOnStage{Person: w.people[conference.Chair].ID})
+	until(t, "two seconds of sound", func() bool {
+		return slices.ContainsFunc(viewer.Stats().Slots, func(s sfutest.SlotStats) bool { return s.Kind == "audio" && s.Packets > 100 })
+	})
+	w.must(victim.Close())
+	<-read
+	if n := got.Load(); n != 0 {
+		t.Errorf("%d packets went where the offers said", n)
+	}
+}
+
+var (
+	candidates = regexp.MustCompile(`a=(candidate:|end-of-candidates).*\r\n`)
+	password   = regexp.MustCompile(`a=ice-pwd:.*\r\n`)
+)
 
 func TestAnEncoderPublishesAndAPlayerWatches(t *testing.T) {
 	w := newWorld(t)
