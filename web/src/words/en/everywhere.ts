@@ -46,7 +46,7 @@ export const everywhere = {
   },
   time: {
     range: (from: string, to: string) => `${from}–${to}`,
-    zone: (city: string) => `${city} time`,
+    zone: (city: string) => (city === "UTC" ? city : `${city} time`),
     moment: (day: string, time: string, zone: string) => `${day} at ${time} (${zone})`,
     inOwn: (day: string, time: string, city: string) => ` – your time: ${day}, ${time} (${city})`,
     now: "Now",
