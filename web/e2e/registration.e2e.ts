@@ -103,6 +103,16 @@ test("a visitor registers, confirms by the mail's button, and an organizer lets 
   await page.waitForURL("**/me");
   await page.getByText(en.names.registration.submitted, { exact: true }).waitFor();
 
+  // Until they decide, a session's door says why it is shut.
+  const programme = (await (await page.request.get("/api/programme")).json()) as {
+    sessions: { session: { id: string; title: string } }[];
+  };
+  const one = programme.sessions.find(({ session }) => session.title.startsWith("Session 1"));
+  await page.goto(`/sessions/${one?.session.id ?? ""}`);
+  await page.getByText(en.room.entry.registration(en.names.registration.submitted)).waitFor();
+  await page.getByRole("link", { name: en.shell.registration }).click();
+  await page.getByText(en.names.registration.submitted, { exact: true }).waitFor();
+
   const thief = await Visitor.enter(chromium, before.address);
   thief.faults.forgive(/Failed to load resource/);
   await thief.page.goto(link);
@@ -117,6 +127,28 @@ test("a visitor registers, confirms by the mail's button, and an organizer lets 
   await desk.getByRole("row").filter({ hasText: name }).getByRole("button").click();
   await desk.getByRole("dialog").getByText(email).waitFor();
   await organizer.shot("desk-registrations");
+
+  // First she is asked for a correction, and makes it.
+  const reason = "Please give your function in full.";
+  const drawer = desk.getByRole("dialog");
+  await drawer.getByRole("button", { name: en.names.decision["ask-correction"] }).click();
+  await drawer.getByRole("button", { name: en.names.decision["ask-correction"] }).click();
+  await drawer.getByText(en.desk.registrations.needReason).waitFor();
+  await drawer.getByLabel(en.desk.registrations.correctionTitle(name)).fill(reason);
+  await drawer.getByRole("button", { name: en.names.decision["ask-correction"] }).click();
+  await desk.getByText(en.desk.registrations.decidedToast["ask-correction"](name)).first().waitFor();
+  await page.reload();
+  await page.getByText(en.registration.state["correction-asked"]).waitFor();
+  await page.getByText(reason).waitFor();
+  await page.getByRole("button", { name: en.registration.correct }).click();
+  expect(await page.getByLabel(en.registration.name).inputValue()).toBe(name);
+  await page.getByLabel(en.registration.function).fill("Counsellor for security policy");
+  await page.getByRole("button", { name: en.registration.send, exact: true }).click();
+  await page.getByText(en.names.registration.submitted, { exact: true }).waitFor();
+
+  await desk.goto("/desk/registrations?state=submitted");
+  await desk.getByRole("row").filter({ hasText: name }).getByRole("button").click();
+  await desk.getByRole("dialog").getByText("Counsellor for security policy").first().waitFor();
   await desk.getByRole("dialog").getByRole("button", { name: en.names.decision.approve }).click();
   await desk.getByText(en.desk.registrations.decidedToast.approve(name)).first().waitFor();
   await organizer.leave();

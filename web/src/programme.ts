@@ -1,4 +1,4 @@
-import type { ProgrammeEntry } from "./protocol.ts";
+import type { ProgrammeEntry, SessionInfo } from "./protocol.ts";
 import { civilDay } from "./when.ts";
 
 // What the programme page shows, worked out from what the server sent. Pure.
@@ -9,8 +9,10 @@ export interface Day {
   entries: ProgrammeEntry[];
 }
 
-const start = (entry: ProgrammeEntry) => Date.parse(entry.session.starts_at);
-const end = (entry: ProgrammeEntry) => Date.parse(entry.session.ends_at);
+type Timed = { session: Pick<SessionInfo, "starts_at" | "ends_at" | "state"> };
+
+const start = (entry: Timed) => Date.parse(entry.session.starts_at);
+const end = (entry: Timed) => Date.parse(entry.session.ends_at);
 
 /** Every day from the first to the last, and any other on which a session begins, each in order of time. */
 export function days(entries: ProgrammeEntry[], zone: string, first: string, last: string): Day[] {
@@ -49,7 +51,7 @@ export function nowLine(day: Day, now: Date, zone: string): number {
 export type Standing = "live" | "ended" | "coming" | "near" | "soon" | "late" | "over";
 
 /** An hour before, the minutes are counted; a quarter of an hour before, it is about to start. */
-export function standing(entry: ProgrammeEntry, now: Date): Standing {
+export function standing(entry: Timed, now: Date): Standing {
   if (entry.session.state === "open") return "live";
   if (entry.session.state === "closed") return "ended";
   const minutes = (start(entry) - now.getTime()) / 60_000;

@@ -37,6 +37,9 @@ export const room = {
     comeBack: "Come back with camera and microphone",
     programme: "Back to the programme",
     notYours: "This session is not open to you.",
+    signIn: "Please sign in to enter this session.",
+    registration: (state: string) => `Your registration: ${state}.`,
+    ended: "What was written can still be read.",
   },
   check: {
     title: "Camera and microphone",
