@@ -130,6 +130,16 @@ test("a screen is shown large to all, and taken away again", async () => {
   for (const room of attendees) {
     await expect.poll(() => room.stage.getByText(/^Screen of /).count()).toBe(1);
     await expect.poll(() => room.playing("video")).toBe(3);
+    // It takes most of the place; who speaks stands small beside it.
+    const figures = await room.stage.getByRole("figure").all();
+    const areas: [string, number][] = [];
+    for (const figure of figures) {
+      const box = await figure.boundingBox();
+      areas.push([await figure.innerText(), (box?.width ?? 0) * (box?.height ?? 0)]);
+    }
+    const [largest, next] = areas.sort(([, a], [, b]) => b - a);
+    expect(largest?.[0]).toMatch(/^Screen of /);
+    expect(largest?.[1]).toBeGreaterThan(4 * (next?.[1] ?? 0));
   }
   await speaker!.page.getByRole("button", { name: en.room.me.unshare }).click();
   for (const room of attendees) await expect.poll(() => room.stage.getByText(/^Screen of /).count()).toBe(0);
