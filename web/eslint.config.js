@@ -26,6 +26,13 @@ const house = [
   },
 ];
 
+// In scripts, too: what begins with a capital and goes on with more words is a sentence.
+const sentence = {
+  selector:
+    "Literal[value=/^\\p{Lu}[\\p{Ll}’]+( [\\p{L}’,]+)+/u], TemplateElement[value.raw=/^\\p{Lu}[\\p{Ll}’]+ \\p{Ll}+/u]",
+  message: "What people read lives in src/words/.",
+};
+
 export default ts.config(
   { ignores: ["dist", "node_modules", "e2e/out", "src/protocol.ts"] },
   js.configs.recommended,
@@ -52,6 +59,11 @@ export default ts.config(
   {
     files: ["**/*.svelte", "**/*.svelte.ts"],
     languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  {
+    files: ["src/**"],
+    ignores: ["src/words/**", "**/*.test.ts"],
+    rules: { "no-restricted-syntax": ["error", ...house, sentence] },
   },
   {
     files: ["e2e/**", "scripts/**", "*.config.*"],

@@ -3,7 +3,7 @@
 const browsers: [RegExp, string][] = [
   [/Edg(?:A|iOS)?\//, "Edge"],
   [/OPR\//, "Opera"],
-  [/SamsungBrowser\//, "Samsung Internet"],
+  [/SamsungBrowser\//, "Samsung Internet"], // eslint-disable-line no-restricted-syntax -- a name
   [/Firefox\/|FxiOS\//, "Firefox"],
   [/Chrome\/|CriOS\/|Chromium\//, "Chrome"],
   [/Version\/.*Safari\//, "Safari"],
