@@ -1,7 +1,6 @@
 package sfu
 
 import (
-	"cmp"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -9,9 +8,8 @@ import (
 )
 
 const (
-	shardQueue      = 1024                 // flights that may wait for a shard
-	formationAtMost = 8                    // flights that go out together
-	partEvery       = 5 * time.Millisecond // between two parts of a duty
+	shardQueue = 1024                 // flights that may wait for a shard
+	partEvery  = 5 * time.Millisecond // between two parts of a duty
 )
 
 // flight is packets of one layer that go out together: a frame, or what has come of it.
@@ -31,8 +29,9 @@ type shard struct {
 	batch   *batch
 	delays  delays
 
-	formation []flight // at hand
+	formation []flight // what is to go out together next
 	cursors   []cursor
+	pass      time.Duration // what going round the viewers with a picture took lately
 	behind    atomic.Uint64 // flights there was no time for
 
 	mu     sync.Mutex
@@ -66,12 +65,21 @@ func (sh *shard) run(stop <-chan struct{}) {
 			ticker.Stop()
 		}
 	}()
+	waited := time.NewTimer(time.Hour)
+	defer waited.Stop()
 	for {
 		select {
 		case <-stop:
 			return
 		case f := <-sh.flights:
-			sh.forward(sh.gather(f)...)
+			sh.gather(f)
+			if wait := sh.patience(time.Now()); wait > 0 {
+				waited.Reset(wait)
+			} else {
+				sh.forward(sh.formation...)
+			}
+		case <-waited.C:
+			sh.forward(sh.formation...)
 		case <-sh.wake:
 			if ticker == nil {
 				ticker = time.NewTicker(partEvery)
@@ -85,90 +93,6 @@ func (sh *shard) run(stop <-chan struct{}) {
 			}
 		}
 	}
-}
-
-// gather returns a flight and those that wait behind it, sound last.
-func (sh *shard) gather(f flight) []flight {
-	sh.formation = append(sh.formation[:0], f)
-	for len(sh.formation) < formationAtMost {
-		select {
-		case f := <-sh.flights:
-			sh.formation = append(sh.formation, f)
-			continue
-		default:
-		}
-		break
-	}
-	slices.SortStableFunc(sh.formation, func(a, b flight) int { return cmp.Compare(a.rank(), b.rank()) })
-	return sh.formation
-}
-
-// rank orders flights that go out together.
-func (f *flight) rank() int {
-	if f.layer.source.kind.sound() {
-		return 1
-	}
-	return 0
-}
-
-// forward sends flights, all that are for one viewer together: the kernel takes packets of one size in one piece, and one
-// more that is smaller. The more the shard is behind, the less each packet costs.
-func (sh *shard) forward(list ...flight) {
-	sh.cursors = sh.cursors[:0]
-	first := uint32(0)
-	for i := range list {
-		slots := list[i].layer.slotsOf(sh.index)
-		if len(slots) == 0 {
-			continue
-		}
-		if len(sh.cursors) == 0 {
-			first = slots[list[i].turn%len(slots)].leg.phase
-		}
-		sh.cursors = append(sh.cursors, newCursor(&list[i], slots, first))
-	}
-	for {
-		var next *cursor
-		for i := range sh.cursors {
-			if c := &sh.cursors[i]; c.left > 0 && (next == nil || c.distance < next.distance) {
-				next = c
-			}
-		}
-		if next == nil {
-			break
-		}
-		next.slots[next.at].forward(sh.batch, next.flight)
-		next.step(first)
-	}
-	sh.batch.flush()
-	for i := range list {
-		sh.delays.note(time.Since(list[i].at))
-	}
-	clear(sh.cursors)
-	clear(list) // nothing holds on to packets that have been sent
-}
-
-// cursor goes round the slots of a flight, which are in the order in which their viewers came, from one viewer on.
-type cursor struct {
-	flight   *flight
-	slots    []*slot
-	at, left int
-	distance uint32 // of the viewer at hand from the first one
-}
-
-func newCursor(f *flight, slots []*slot, first uint32) cursor {
-	at, _ := slices.BinarySearchFunc(slots, first, func(s *slot, phase uint32) int { return cmp.Compare(s.leg.phase, phase) })
-	c := cursor{flight: f, slots: slots, at: at % len(slots), left: len(slots)}
-	c.distance = slots[c.at].leg.phase - first // wraps: who came before the first one is last
-	return c
-}
-
-func (c *cursor) step(first uint32) {
-	c.at++
-	if c.at == len(c.slots) {
-		c.at = 0
-	}
-	c.left--
-	c.distance = c.slots[c.at].leg.phase - first
 }
 
 // take has the shard attend to a duty until it is done.

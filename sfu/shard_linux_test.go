@@ -31,11 +31,11 @@ func TestAShardThatIsBehindSendsTogether(t *testing.T) {
 	a.shard.post(flight{layer: sound, packets: []*packet{word}})
 	a.shard.post(a.frame(false, 4, 1100))
 	a.shard.post(a.frame(false, 2, 900))
-	list := a.shard.gather(<-a.shard.flights)
-	if len(list) != 3 || list[2].layer != sound || len(list[1].packets) != 2 {
-		t.Fatalf("%d flights were gathered, want a picture, the next one, and sound", len(list))
+	a.shard.gather(<-a.shard.flights)
+	if n := len(a.shard.formation); n != 3 {
+		t.Fatalf("%d flights were gathered, want a picture, the next one, and sound", n)
 	}
-	a.shard.forward(list...)
+	a.shard.forward(a.shard.formation...)
 	// 4 × 1100 and one of 900; the other of 900 and sound. There is space for the most there has been.
 	if got, want := len(a.shard.batch.system.messages), 3*2; got != want {
 		t.Errorf("%d pieces, want %d", got, want)
@@ -48,6 +48,32 @@ func TestAShardThatIsBehindSendsTogether(t *testing.T) {
 	for _, s := range a.layer.slots() {
 		if s.packets != 10 {
 			t.Errorf("viewer %d got %d packets of the picture, want 10", s.leg.phase, s.packets)
+		}
+	}
+}
+
+// Sound waits for a picture to go with only where going round takes long, and not for long.
+func TestSoundWaitsWhenThereIsMuchToDo(t *testing.T) {
+	now := time.Now()
+	picture := flight{layer: &layer{source: &source{kind: Camera}}, at: now}
+	sound := flight{layer: &layer{source: &source{kind: Microphone}}, at: now}
+	for _, c := range []struct {
+		name string
+		pass time.Duration
+		list []flight
+		want time.Duration
+	}{
+		{"little to do", 4 * time.Millisecond, []flight{sound}, 0},
+		{"much to do", 12 * time.Millisecond, []flight{sound}, 6 * time.Millisecond},
+		{"more of it", 12 * time.Millisecond, []flight{sound, sound}, 6 * time.Millisecond},
+		{"very much to do", 80 * time.Millisecond, []flight{sound}, patienceAtMost},
+		{"a picture is there", 12 * time.Millisecond, []flight{sound, picture}, 0},
+		{"a picture", 12 * time.Millisecond, []flight{picture}, 0},
+		{"enough is there", 12 * time.Millisecond, slices.Repeat([]flight{sound}, formationAtMost), 0},
+	} {
+		sh := &shard{pass: c.pass, formation: c.list}
+		if got := sh.patience(now); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 }
