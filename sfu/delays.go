@@ -27,6 +27,20 @@ func (d *delays) note(took time.Duration) {
 	d.sum.Add(int64(took))
 }
 
+// lateFrom is from which class of delays on a frame is late: it has used up half of what a conversation bears.
+const lateFrom = 8
+
+// late returns how many frames there were, and how many were late.
+func (d *delays) late() (all, late uint64) {
+	for i := range d.counts {
+		n := d.counts[i].Load()
+		if all += n; i >= lateFrom {
+			late += n
+		}
+	}
+	return all, late
+}
+
 // Delays is a histogram of forwarding delays.
 type Delays struct {
 	Count uint64

@@ -44,6 +44,8 @@ type layer struct {
 	plis     atomic.Uint64
 	report   *atomic.Pointer[senderReport]
 	meter    meter
+	flow     window
+	arrivals arrivals
 }
 
 // packet is one RTP packet of a publisher. It is shared by all viewers: nobody writes to it.

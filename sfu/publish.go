@@ -213,6 +213,9 @@ func (l *PublishLeg) look(now time.Time) {
 	l.mu.Lock()
 	list := make([]Source, 0, len(l.sources))
 	for _, s := range l.sources {
+		for _, y := range s.list() {
+			y.flow.note(y.counted(), now)
+		}
 		if s.arrives(now) {
 			list = append(list, Source{Kind: s.kind, Layers: len(s.list())})
 		}

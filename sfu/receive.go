@@ -89,6 +89,7 @@ func (i *intake) take(b []byte, of func() webrtc.RTPCodecParameters, now time.Ti
 	if err := i.in.Unmarshal(b); err != nil {
 		return err
 	}
+	i.layer.arrivals.note(i.in.Timestamp, i.layer.codec.ClockRate, now)
 	if s := i.layer.source; s.kind == Microphone && s.allowed.Load() {
 		s.hear(&i.in, i.levelID, now)
 	}

@@ -13,6 +13,7 @@ import (
 	"net/netip"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/dtls/v3/pkg/crypto/selfsign"
@@ -46,7 +47,10 @@ type SFU struct {
 	stages     map[string]*Stage
 	publishers map[*PublishLeg]struct{}
 	viewers    map[*AudienceLeg]struct{}
-	admitted   uint32 // audience legs so far
+	pressure   window // of the shards: frames, and those that were late
+	freezes    atomic.Uint64
+	frozen     atomic.Int64 // ns
+	admitted   uint32       // audience legs so far
 }
 
 // New starts a media server.
@@ -192,6 +196,7 @@ func (s *SFU) look(b *batch, n int, now time.Time) {
 			l.end(errNoMedia)
 		}
 	}
+	s.pressed(now)
 	for _, st := range stages {
 		st.tick(now)
 	}
@@ -200,6 +205,7 @@ func (s *SFU) look(b *batch, n int, now time.Time) {
 			continue
 		}
 		l.report(b, now)
+		l.measure(now)
 		if err := l.over(now); err != nil {
 			l.end(err)
 		}

@@ -9,15 +9,18 @@ type Stats struct {
 	Audience   []ViewerStats // each of them
 	Packets    uint64        // sent to viewers, by the legs that are open
 	Bytes      uint64
-	Delays     Delays // of forwarding
-	Behind     uint64 // frames that were lost because the server had no time for them
+	Delays     Delays        // of forwarding
+	Freezes    uint64        // of pictures, as pages have said, since the server began
+	Frozen     time.Duration // for how long, likewise
+	Behind     uint64        // frames that were lost because the server had no time for them
 }
 
 // PublisherStats is what one publisher sends.
 type PublisherStats struct {
-	ID     string
-	Stage  string // "": on none
-	Layers []LayerStats
+	ID      string
+	Stage   string // "": on none
+	Layers  []LayerStats
+	Quality Quality // of what arrives of her
 }
 
 // LayerStats is one encoding of one source.
@@ -27,18 +30,26 @@ type LayerStats struct {
 	Codec     string // MIME type
 	Packets   uint64
 	Bytes     uint64
-	Lost      uint64 // packets that never came, or have not yet
-	Dropped   uint64 // packets that came and were not granted, or muted
-	Keyframes uint64 // requests sent to the camera
-	Viewers   int    // slots that show the layer or wait for it
+	Bitrate   int           // bits per second, in the last seconds
+	Loss      float64       // share of packets, from 0 to 1, in the last seconds, after repair
+	Jitter    time.Duration // of arrival
+	Lost      uint64        // packets that never came, or have not yet
+	Dropped   uint64        // packets that came and were not granted, or muted
+	Keyframes uint64        // requests sent to the camera
+	Viewers   int           // slots that show the layer or wait for it
 }
 
 // ViewerStats is what one viewer gets.
 type ViewerStats struct {
-	ID    string
-	Stage string      // "": she attends none
-	Bears int         // what her way is taken to bear, in bits per second; 0: not known yet
-	Slots []SlotStats // those through which anything has been sent
+	ID        string
+	Stage     string  // "": she attends none
+	Bears     int     // what her way is taken to bear, in bits per second; 0: not known yet
+	Bitrate   int     // bits per second, in the last seconds
+	Quality   Quality // of what she gets
+	Freezes   uint64  // times that pictures stood still, as her page says
+	Frozen    time.Duration
+	Concealed float64     // share of sound that was made up, as her page said last
+	Slots     []SlotStats // those through which anything has been sent
 }
 
 // SlotStats is one slot of one viewer.
@@ -49,6 +60,7 @@ type SlotStats struct {
 	Layer     string // rid of what is sent now
 	Packets   uint64
 	Bytes     uint64
+	Bitrate   int     // bits per second, in the last seconds
 	Resent    uint64  // packets sent again on request
 	Refused   uint64  // packets asked for again that were not, for they were gone or too many
 	Keyframes uint64  // requests of the viewer
@@ -62,7 +74,7 @@ func (s *SFU) Stats() Stats {
 	s.mu.Lock()
 	publishers, viewers := keys(s.publishers), keys(s.viewers)
 	s.mu.Unlock()
-	stats := Stats{Viewers: len(viewers)}
+	stats := Stats{Viewers: len(viewers), Freezes: s.freezes.Load(), Frozen: time.Duration(s.frozen.Load())}
 	for _, l := range publishers {
 		stats.Publishers = append(stats.Publishers, l.stats())
 	}
@@ -84,13 +96,16 @@ func (s *SFU) Stats() Stats {
 func (l *PublishLeg) stats() PublisherStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	p := PublisherStats{ID: l.id}
+	now := time.Now()
+	p := PublisherStats{ID: l.id, Quality: l.qualityHeld(now)}
 	if l.stage != nil {
 		p.Stage = l.stage.name
 	}
 	for _, s := range l.sources {
 		for _, y := range s.list() {
+			bits, loss := y.flow.flow(now)
 			p.Layers = append(p.Layers, LayerStats{
+				Bitrate: bits, Loss: loss, Jitter: time.Duration(y.arrivals.jitter.Load()),
 				Source: s.kind, Layer: y.rid, Codec: y.codec.MimeType,
 				Packets: y.packets.Load(), Bytes: y.bytes.Load(), Lost: uint64(max(y.lost.Load(), 0)), //nolint:gosec // not below 0
 				Dropped: y.dropped.Load(), Keyframes: y.plis.Load(), Viewers: len(y.slots()),
@@ -107,9 +122,15 @@ func (l *AudienceLeg) stats() ViewerStats {
 		v.Stage = l.stage.name
 	}
 	l.mu.Unlock()
-	v.Bears, _ = l.link.bears(time.Now())
-	for _, s := range l.slots {
+	now := time.Now()
+	v.Bears, _ = l.link.bears(now)
+	v.Quality = l.quality(now)
+	v.Freezes, v.Frozen = l.played.total()
+	_, v.Concealed = l.played.shares()
+	for i, s := range l.slots {
 		if x := s.stats(); x.Packets > 0 {
+			x.Bitrate, _ = l.flows[i].flow(now)
+			v.Bitrate += x.Bitrate
 			v.Slots = append(v.Slots, x)
 		}
 	}

@@ -37,6 +37,8 @@ type AudienceLeg struct {
 	phase   uint32 // which of the server's audience legs it is, counted as they come
 	began   time.Time
 	ending  sync.Once
+	flows   []window // of the slots
+	played  playback
 
 	mu       sync.Mutex
 	stage    *Stage
@@ -73,6 +75,7 @@ func (s *SFU) Watch(ctx context.Context, r WatchRequest) (*AudienceLeg, string, 
 		}
 		l.slots = append(l.slots, newSlot(l, i, k, told.sections[i].codecs))
 	}
+	l.flows = make([]window, len(l.slots))
 	l.link.init(s, told, l)
 	if err := s.admitViewer(l); err != nil {
 		return nil, "", err

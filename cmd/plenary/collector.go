@@ -18,10 +18,18 @@ var (
 	mediaBehind = prometheus.NewDesc("plenary_media_lost_frames_total", "Frames that were not sent because the server had no time for them.", nil, nil)
 	mediaDelay  = prometheus.NewDesc("plenary_media_forwarding_seconds", "How long frames stay in the server: from their last packet's arrival until they are sent to the last viewer.", nil, nil)
 
+	mediaQuality = prometheus.NewDesc("plenary_media_quality_viewers", "Viewers by how good what they get is, from 1 to 5, and whose fault it is if it is bad.", []string{"score", "fault"}, nil)
+	mediaFreezes = prometheus.NewDesc("plenary_media_freezes_total", "Times that a picture stood still, as pages say.", nil, nil)
+	mediaFrozen  = prometheus.NewDesc("plenary_media_frozen_seconds_total", "How long pictures stood still, as pages say.", nil, nil)
+	mediaLoss    = prometheus.NewDesc("plenary_media_viewer_loss_ratio", "Shares of packets that viewers lose at the moment, the worst of each.", nil, nil)
+	mediaRound   = prometheus.NewDesc("plenary_media_viewer_round_trip_seconds", "Round trips to viewers at the moment.", nil, nil)
+
 	layerLabels    = []string{"stage", "publisher", "source", "layer", "codec"}
 	layerPackets   = prometheus.NewDesc("plenary_media_received_packets_total", "Packets of one encoding of one source.", layerLabels, nil)
 	layerBytes     = prometheus.NewDesc("plenary_media_received_bytes_total", "Bytes of one encoding of one source.", layerLabels, nil)
 	layerKeyframes = prometheus.NewDesc("plenary_media_keyframe_requests_total", "Keyframes asked of a camera.", layerLabels, nil)
+	layerLoss      = prometheus.NewDesc("plenary_media_received_loss_ratio", "Share of packets of one encoding that did not come lately, after repair.", layerLabels, nil)
+	layerJitter    = prometheus.NewDesc("plenary_media_received_jitter_seconds", "How unevenly packets of one encoding come.", layerLabels, nil)
 	layerViewers   = prometheus.NewDesc("plenary_media_layer_viewers", "Viewers of one encoding of one source.", layerLabels, nil)
 )
 
@@ -30,7 +38,9 @@ func newMediaCollector(stats func() sfu.Stats) prometheus.Collector { return med
 // Describe names the figures.
 func (c mediaCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
-		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, mediaBehind, mediaDelay, layerPackets, layerBytes, layerKeyframes, layerViewers,
+		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, mediaBehind, mediaDelay,
+		mediaQuality, mediaFreezes, mediaFrozen, mediaLoss, mediaRound,
+		layerPackets, layerBytes, layerKeyframes, layerLoss, layerJitter, layerViewers,
 	} {
 		out <- d
 	}
@@ -55,12 +65,17 @@ func (c mediaCollector) Collect(out chan<- prometheus.Metric) {
 		below[bound.Seconds()] = n
 	}
 	out <- prometheus.MustNewConstHistogram(mediaDelay, stats.Delays.Count, stats.Delays.Sum.Seconds(), below)
+	counter(mediaFreezes, stats.Freezes)
+	out <- prometheus.MustNewConstMetric(mediaFrozen, prometheus.CounterValue, stats.Frozen.Seconds())
+	collectViewers(out, stats.Audience)
 	for _, p := range stats.Publishers {
 		for _, l := range p.Layers {
 			labels := []string{p.Stage, p.ID, string(l.Source), l.Layer, l.Codec}
 			counter(layerPackets, l.Packets, labels...)
 			counter(layerBytes, l.Bytes, labels...)
 			counter(layerKeyframes, l.Keyframes, labels...)
+			gauge(layerLoss, l.Loss, labels...)
+			gauge(layerJitter, l.Jitter.Seconds(), labels...)
 			gauge(layerViewers, float64(l.Viewers), labels...)
 		}
 	}

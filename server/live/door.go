@@ -80,6 +80,8 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 		return atOnce(func(context.Context) (string, error) { return "", s.show(c.Views) })
 	case protocol.Listen:
 		return atOnce(func(context.Context) (string, error) { return "", s.listen(c.Language) })
+	case protocol.ReportPlayback:
+		return atOnce(func(context.Context) (string, error) { return s.reportPlayback(c) })
 	}
 	return change(func(context.Context) error {
 		return conference.Errorf(conference.Invalid, "there is no command of this name")

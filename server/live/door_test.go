@@ -49,6 +49,7 @@ var (
 		{protocol.Attend{Place: conference.OnStage}, watching},
 		{protocol.Attend{Place: conference.Backstage}, onThePanel},
 		{protocol.Listen{}, watching},
+		{protocol.ReportPlayback{}, watching},
 	}
 )
 

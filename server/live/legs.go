@@ -26,6 +26,8 @@ type leg struct {
 
 	mu   sync.Mutex
 	over bool // nothing puts it on a stage any more
+
+	reports bucket
 }
 
 // to puts the leg on a stage, or has it attend one, unless it is over. Not for the room's goroutine. The lock is held over

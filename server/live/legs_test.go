@@ -52,6 +52,21 @@ func TestOpeningLegs(t *testing.T) {
 			w.Errorf("listens to %q", v.language)
 		}
 		ben.cannot(conference.Invalid, protocol.Listen{Language: "tlh"})
+		for _, c := range []struct {
+			quality sfu.Quality
+			says    string
+		}{{sfu.Quality{}, ""}, {sfu.Quality{Score: 3, Fault: sfu.ViewerFault}, ""}, {sfu.Quality{Score: 2, Fault: sfu.PublisherFault}, "publisher"}} {
+			v.quality = c.quality
+			if _, says := ben.does(protocol.ReportPlayback{Freezes: 2, Frozen: 1.5, Heard: 96_000, Concealed: 960}); says != c.says {
+				w.Errorf("%+v is told as %q, want %q", c.quality, says, c.says)
+			}
+		}
+		if want := (sfu.Playback{Freezes: 2, Frozen: 1500 * time.Millisecond, Heard: 96_000, Concealed: 960}); v.played != want {
+			w.Errorf("played %+v, want %+v", v.played, want)
+		}
+		ben.cannot(conference.TooMany, protocol.ReportPlayback{})
+		ben.cannot(conference.Invalid, protocol.ReportPlayback{Freezes: -1})
+		ben.cannot(conference.Invalid, protocol.ReportPlayback{Frozen: 1e300})
 		// The second takes the place of the first.
 		ben.does(protocol.OpenLeg{Leg: protocol.AudienceLeg, SDP: "second"})
 		synctest.Wait()

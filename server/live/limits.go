@@ -20,6 +20,7 @@ type Limits struct {
 	SeatsPerPerson int
 	SeatsPerRoom   int
 
+	Reports            Rate // of what one leg plays
 	Commands           Rate // of one seat, whatever they are
 	Lines              Rate // of one person in the chat; also edits of her questions
 	Questions          Rate // of one person
@@ -31,6 +32,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Queue: 256, Notices: 2000, NoticeBytes: 8 << 20, SeatsPerPerson: 1000, SeatsPerRoom: 20_000,
+		Reports:        Rate{3, 5 * time.Second},
 		Commands:       Rate{60, 50 * time.Millisecond},
 		Lines:          Rate{5, 2 * time.Second},
 		Questions:      Rate{3, 20 * time.Second},

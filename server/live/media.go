@@ -33,6 +33,7 @@ type mediaViewer interface {
 	Attend(st mediaStage)
 	Show(views []sfu.View)
 	Listen(language string)
+	Report(p sfu.Playback) sfu.Quality
 	Close()
 }
 

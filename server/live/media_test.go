@@ -43,6 +43,8 @@ type standInViewer struct {
 	shows    []sfu.View
 	language string
 	shut     atomic.Bool
+	played   sfu.Playback
+	quality  sfu.Quality
 }
 
 func (m *standIn) stage(name string) mediaStage {
@@ -141,6 +143,11 @@ func (v *standInViewer) Attend(st mediaStage) {
 
 func (v *standInViewer) Show(views []sfu.View)  { v.shows = views }
 func (v *standInViewer) Listen(language string) { v.language = language }
+
+func (v *standInViewer) Report(p sfu.Playback) sfu.Quality {
+	v.played = p
+	return v.quality
+}
 
 func (v *standInViewer) Close()       { v.shut.Store(true) }
 func (v *standInViewer) closed() bool { return v.shut.Load() }

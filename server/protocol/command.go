@@ -38,6 +38,7 @@ var Commands = []Command{
 	Show{},
 	Attend{},
 	Listen{},
+	ReportPlayback{},
 }
 
 // --- chat
@@ -197,6 +198,15 @@ type Listen struct {
 	Language string `json:"language"`
 }
 
+// ReportPlayback says what the page has played since the audience leg was opened, every ten seconds or so. [Done] says in
+// Answer whose connection is weak, if the picture or the sound is bad: "viewer", "publisher" or "server".
+type ReportPlayback struct {
+	Freezes   int     `json:"freezes"`   // of pictures
+	Frozen    float64 `json:"frozen"`    // seconds, of all freezes
+	Heard     int     `json:"heard"`     // samples of sound
+	Concealed int     `json:"concealed"` // of these, what was lost and made up
+}
+
 // Needs of each command: the one right that is asked for at the command door.
 
 func (Say) Needs() conference.Action              { return conference.Chat }
@@ -225,6 +235,7 @@ func (CloseLeg) Needs() conference.Action         { return conference.Watch }
 func (Show) Needs() conference.Action             { return conference.Watch }
 func (Attend) Needs() conference.Action           { return conference.Watch } // backstage: GoBackstage, asked in the room
 func (Listen) Needs() conference.Action           { return conference.Watch }
+func (ReportPlayback) Needs() conference.Action   { return conference.Watch }
 
 func (Say) command()              {}
 func (DeleteLine) command()       {}
@@ -252,3 +263,4 @@ func (CloseLeg) command()         {}
 func (Show) command()             {}
 func (Attend) command()           {}
 func (Listen) command()           {}
+func (ReportPlayback) command()   {}

@@ -78,7 +78,7 @@ type Resumed struct {
 
 // Done answers a command: it is committed.
 type Done struct {
-	Answer string `json:"answer,omitempty"` // the server's SDP, for OpenLeg and RestartLeg
+	Answer string `json:"answer,omitempty"` // the server's SDP, for OpenLeg and RestartLeg; whose fault it is, for ReportPlayback
 }
 
 // Refused answers a command that was not carried out.

@@ -308,6 +308,12 @@ export interface Attend {
 export interface Listen {
   language: string;
 }
+export interface ReportPlayback {
+  freezes: number;
+  frozen: number;
+  heard: number;
+  concealed: number;
+}
 export interface Performer {
   person: Person;
   role: Role;
@@ -466,7 +472,8 @@ export type Command =
   | { type: "CloseLeg"; data: CloseLeg }
   | { type: "Show"; data: Show }
   | { type: "Attend"; data: Attend }
-  | { type: "Listen"; data: Listen };
+  | { type: "Listen"; data: Listen }
+  | { type: "ReportPlayback"; data: ReportPlayback };
 export type Notice =
   | { type: "Welcome"; data: Welcome }
   | { type: "Resumed"; data: Resumed }

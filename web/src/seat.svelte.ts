@@ -13,6 +13,9 @@ import { words } from "./words/words.svelte.ts";
 /** For how long nothing may arrive before the page says so. */
 const starvedAfter = 5_000;
 
+/** How often the server is told what was played, in seconds. */
+const reportEvery = 10;
+
 /** Seat is what the room page shows: the connection, the room, what arrives and what is sent. */
 export class Seat {
   connection: ConnectionState = $state.raw({ kind: "connecting" });
@@ -26,6 +29,8 @@ export class Seat {
   attends: Place = $state("stage");
   /** No byte has come for a while although somebody is to be seen or heard. */
   starved = $state(false);
+  /** Whose connection is weak, as the server says; empty when nothing is wrong. */
+  weak = $state("");
   /** What I send; undefined unless I am backstage or on the stage with my devices open. */
   speaking: Speaking | undefined = $state.raw();
   /** The loudspeakers that were chosen; empty for the usual ones. */
@@ -43,6 +48,7 @@ export class Seat {
   private readonly watch: ReturnType<typeof setInterval>;
   private bytes = 0;
   private moved = 0;
+  private seconds = 0;
 
   constructor(private readonly session: string) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
@@ -220,6 +226,16 @@ export class Seat {
     if (bytes !== this.bytes || !due) this.moved = Date.now();
     this.bytes = bytes;
     this.starved = Date.now() - this.moved > starvedAfter;
+    if (++this.seconds % reportEvery === 0) await this.report(this.leg);
+  }
+
+  /** report tells the server what was played, and learns whose connection is weak. */
+  private async report(leg: AudienceLeg): Promise<void> {
+    try {
+      this.weak = (await this.send({ type: "ReportPlayback", data: await leg.played() })).answer ?? "";
+    } catch {
+      this.weak = ""; // there are worse things then, of which others tell
+    }
   }
 }
 

@@ -40,6 +40,14 @@ class Peer {
     this.currentRemoteDescription = answer;
     return Promise.resolve();
   }
+  getStats() {
+    return Promise.resolve([
+      { type: "inbound-rtp", bytesReceived: 1000, freezeCount: 2, totalFreezesDuration: 0.5 },
+      { type: "inbound-rtp", totalSamplesReceived: 960, concealedSamples: 300, silentConcealedSamples: 100 },
+      { type: "inbound-rtp" }, // a browser that says nothing of it
+      { type: "outbound-rtp", bytesReceived: 5 },
+    ]);
+  }
   close() {
     this.connectionState = "closed";
   }
@@ -190,6 +198,12 @@ describe("AudienceLeg", () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(types()).toHaveLength(4);
     expect([leg.state, refusals.map(({ kind }) => kind)]).toEqual(["closed", ["forbidden"]]);
+  });
+
+  it("sums up what has been played over all slots", async () => {
+    const leg = await watching();
+    expect(await leg.played()).toEqual({ freezes: 2, frozen: 0.5, heard: 960, concealed: 200 });
+    expect(await leg.received()).toBe(1000);
   });
 
   it("is silent once it is closed", async () => {

@@ -1,7 +1,7 @@
 // The two legs of a seat. Each negotiates once; slots and sources change without any SDP. Nothing here knows a page.
 import { Refusal } from "./connection.ts";
 import { Leg, type LegEvents, type Send } from "./leg.ts";
-import type { AudienceSlots, SourceKind, View } from "./protocol.ts";
+import type { AudienceSlots, ReportPlayback as Playback, SourceKind, View } from "./protocol.ts";
 
 export type { LegState } from "./leg.ts";
 
@@ -75,6 +75,19 @@ export class AudienceLeg extends Leg {
     }
   }
 
+  /** played sums up what the browser says that it has played. */
+  async played(): Promise<Playback> {
+    const sum = { freezes: 0, frozen: 0, heard: 0, concealed: 0 };
+    (await this.pc?.getStats())?.forEach((entry: Played) => {
+      if (entry.type !== "inbound-rtp") return;
+      sum.freezes += entry.freezeCount ?? 0;
+      sum.frozen += entry.totalFreezesDuration ?? 0;
+      sum.heard += entry.totalSamplesReceived ?? 0;
+      sum.concealed += (entry.concealedSamples ?? 0) - (entry.silentConcealedSamples ?? 0);
+    });
+    return sum;
+  }
+
   /** received counts the bytes that have come, for the chip that tells the truth. */
   async received(): Promise<number> {
     const report = await this.pc?.getStats();
@@ -84,6 +97,16 @@ export class AudienceLeg extends Leg {
     });
     return bytes;
   }
+}
+
+/** What getStats says of a stream, in browsers that do. */
+interface Played {
+  type: string;
+  freezeCount?: number;
+  totalFreezesDuration?: number;
+  totalSamplesReceived?: number;
+  concealedSamples?: number;
+  silentConcealedSamples?: number;
 }
 
 /** The sections of the audience's offer, in the order that the server expects. */

@@ -17,6 +17,11 @@ export const room = {
     reconnecting: "Reconnecting …",
     ended: "Ended",
     starved: "You receive nothing",
+    weak: {
+      viewer: "Your connection is weak",
+      publisher: "The speaker’s connection is weak",
+      server: "The server is overloaded",
+    },
     gone: "Not connected",
   },
   gone: {
