@@ -84,6 +84,9 @@ test("axe finds nothing serious on the account's and the desk's pages", async ()
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.waitForLoadState("networkidle");
+    // All that she may go to is in sight, however long her name and that of the conference.
+    const hidden = await page.locator("header nav").evaluate((nav) => nav.scrollWidth - nav.clientWidth);
+    expect({ path, hidden }).toEqual({ path, hidden: 0 });
     await open(page, path);
   }
   await page.goto("/desk/registrations?state=submitted");
