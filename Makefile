@@ -64,6 +64,10 @@ generate: ## rewrite generated files: wire types, golden tables
 bench: build ## measure the media path and print a table; never fails on a time
 	@exec ./bin/crowd bench $(ARGS)
 
+.PHONY: impair
+impair: build web/node_modules/.package-lock.json ## have viewers watch over bad networks and print how they fare; as root
+	@exec ./bin/crowd impair $(ARGS)
+
 # --- test --------------------------------------------------------------------------------------------------------
 
 .PHONY: check

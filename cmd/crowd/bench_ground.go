@@ -127,26 +127,21 @@ type ground struct {
 
 func newGround(ctx context.Context, o benchOptions) (*ground, error) {
 	preferred()
-	w := &ground{jobs: make(chan func())}
+	w := &ground{}
 	if err := w.readPlacing(o.inside); err != nil {
 		return nil, err
 	}
-	ready := make(chan error)
 	thread := 0
-	go func() {
-		runtime.LockOSThread() // as in onCores
+	var err error
+	w.jobs, err = onThread(func() error {
 		err := settleOn(w.server)
 		if err == nil && w.network {
 			err = unix.Unshare(unix.CLONE_NEWNET)
 		}
 		thread = unix.Gettid()
-		ready <- err
-		for job := range w.jobs {
-			job()
-		}
-	}()
-	if err := <-ready; err != nil {
-		w.close()
+		return err
+	})
+	if err != nil {
 		return nil, fmt.Errorf("make a place for the server: %w", err)
 	}
 	if w.network {
@@ -156,6 +151,24 @@ func newGround(ctx context.Context, o benchOptions) (*ground, error) {
 		}
 	}
 	return w, nil
+}
+
+// onThread prepares a thread and has it do jobs until there are no more of them. Cores and namespaces that it takes are its
+// own and those of the processes that it starts, and end with it.
+func onThread(prepare func() error) (chan func(), error) {
+	jobs, ready := make(chan func()), make(chan error)
+	go func() {
+		runtime.LockOSThread() // as in onCores
+		ready <- prepare()
+		for job := range jobs {
+			job()
+		}
+	}()
+	if err := <-ready; err != nil {
+		close(jobs)
+		return nil, err
+	}
+	return jobs, nil
 }
 
 // preferred has this process and those that it starts go before what else the machine does, if that is allowed: they are
@@ -208,9 +221,11 @@ func (w *ground) String() string {
 }
 
 // do calls f where the server is.
-func (w *ground) do(f func() error) error {
+func (w *ground) do(f func() error) error { return doOn(w.jobs, f) }
+
+func doOn(jobs chan func(), f func() error) error {
 	done := make(chan error, 1)
-	w.jobs <- func() { done <- f() }
+	jobs <- func() { done <- f() }
 	return <-done
 }
 

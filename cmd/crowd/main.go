@@ -3,6 +3,7 @@
 //
 //	crowd [flags]        simulate people and report how they fared
 //	crowd bench [flags]  start a server, load it in steps and print what it costs
+//	crowd impair [flags] have viewers watch while the network is bad, and print how they fare
 //
 // A program that wants a panel beside it, as plenary demo does, starts it as
 //
@@ -39,8 +40,13 @@ func main() {
 }
 
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) error {
-	if len(args) > 0 && args[0] == "bench" {
-		return runBench(ctx, args[1:], stdout, stderr)
+	if len(args) > 0 {
+		switch args[0] {
+		case "bench":
+			return runBench(ctx, args[1:], stdout, stderr)
+		case "impair":
+			return runImpair(ctx, args[1:], stdout, stderr)
+		}
 	}
 	o, err := parseOptions(args, stderr)
 	if err != nil {

@@ -24,6 +24,14 @@ export interface Stat {
   framesDecoded?: number;
   framesSent?: number;
   frameWidth?: number;
+  frameHeight?: number;
+  freezeCount?: number;
+  totalFreezesDuration?: number;
+  nackCount?: number;
+  pliCount?: number;
+  totalSamplesReceived?: number;
+  concealedSamples?: number;
+  silentConcealedSamples?: number;
   packetsReceived?: number;
   /** Of RTP headers and padding. */
   headerBytesReceived?: number;
@@ -33,7 +41,8 @@ export interface Stat {
   /** Of a codec. */
   mimeType?: string;
   totalAudioEnergy?: number;
-  /** Of a candidate pair, and of a candidate. */
+  /** Of a transport, of a candidate pair, and of a candidate. */
+  selectedCandidatePairId?: string;
   state?: string;
   nominated?: boolean;
   remoteCandidateId?: string;
