@@ -9,7 +9,17 @@ const (
 	burstPackets = 800
 	// burstPace is how much faster than the way bears on average a burst is sent; libwebrtc's pacer does the same.
 	burstPace = 2.5
+	// youngFor is how long after her connection a viewer does not notice that a larger picture goes back to its keyframe.
+	// Pages say what they show when they are connected.
+	youngFor = time.Second
 )
+
+// young reports whether the link has been ready for a short while only.
+func (l *link) young(now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return now.Sub(l.openedAt) < youngFor
+}
 
 // beginBurst begins with the newest keyframe of a layer, if all is there that came since. The shard sends it in parts;
 // what comes meanwhile waits in the ring. So a viewer who joins has a picture at once, and the camera is not asked.

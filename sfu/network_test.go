@@ -212,3 +212,40 @@ func TestANarrowWayGetsASmallerPicture(t *testing.T) {
 		}
 	})
 }
+
+// Who has just come says how large she shows what she sees, which is mostly larger than what she began with. For that, the
+// camera need not be asked.
+func TestWhoComesIsServedFromWhatIsAtHand(t *testing.T) {
+	bubble(t, 20*time.Millisecond, func(t *testing.T, w *world) {
+		_, end := w.speaks("ada")
+		defer end()
+		large := []sfu.View{{Slot: 4, Width: 1280, Height: 720}}
+		asked := func() (n uint64) {
+			for _, l := range w.sfu.Stats().Publishers[0].Layers {
+				n += l.Keyframes
+			}
+			return n
+		}
+		first, leaves := w.attends("first")
+		defer leaves()
+		first.leg.Show(large)
+		time.Sleep(500 * time.Millisecond)
+		before := asked()
+		for range 3 {
+			eve, leaves := w.attends("eve")
+			defer leaves()
+			time.Sleep(150 * time.Millisecond)
+			eve.leg.Show(large)
+			time.Sleep(200 * time.Millisecond)
+			if n := frames(eve.Viewer, "ada/f"); n < 3 {
+				t.Errorf("she has %d pictures of the larger layer", n)
+			}
+			if total := eve.Stats().Total(); total.Lost+total.PictureBreaks+total.TimeBreaks > 0 {
+				t.Errorf("her stream broke: %+v", total)
+			}
+		}
+		if n := asked() - before; n > 1 { // for the smaller layer, which nobody had seen
+			t.Errorf("the camera was asked %d times more", n)
+		}
+	})
+}

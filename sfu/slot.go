@@ -163,8 +163,8 @@ func (s *slot) choose(now time.Time) {
 	}
 }
 
-// ask has the wanted picture begin: from what is at hand, for a viewer who has none yet, else from a new keyframe. Before
-// the viewer is connected, both would come before she can take them.
+// ask has the wanted picture begin: from what is at hand, for a viewer who has none yet or has only just got one, else from
+// a new keyframe, without going back in time. Before the viewer is connected, both would come before she can take them.
 func (s *slot) ask(now time.Time) {
 	s.mu.Lock()
 	l := s.target
@@ -173,7 +173,7 @@ func (s *slot) ask(now time.Time) {
 		return
 	}
 	cached := false
-	if s.current == nil && l.source.allowed.Load() {
+	if (s.current == nil || s.leg.link.young(now)) && l.source.allowed.Load() {
 		cached = s.beginBurst(l, now)
 	}
 	s.mu.Unlock()

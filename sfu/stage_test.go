@@ -197,7 +197,7 @@ func TestWhereUDPIsBlockedMediaComeByTCP(t *testing.T) {
 	eventually(t, "the picture", func() bool { return frames(v, "ada/h") > 20 })
 }
 
-func TestManyViewersAskTheCameraOnce(t *testing.T) {
+func TestManyViewersHardlyAskTheCamera(t *testing.T) {
 	s := server(t)
 	hall := s.Stage("hall")
 	ada := publish(t, s, "ada")
@@ -212,7 +212,7 @@ func TestManyViewersAskTheCameraOnce(t *testing.T) {
 			asked = l.Keyframes
 		}
 	}
-	if asked == 0 || asked > 10 {
+	if asked > 2 {
 		t.Errorf("the camera was asked %d times for 8 viewers", asked)
 	}
 }
