@@ -12,6 +12,10 @@ const (
 	wayAtLeast = 50_000
 )
 
+// cutAt is how much larger than the budget a picture is that is cut off, in hundredths. With less, enough arrives that the
+// way to the next keyframe is no freeze.
+const cutAt = 150
+
 // anyRank is larger than that of any layer.
 const anyRank = 1 << 10
 
@@ -31,21 +35,23 @@ func (l *AudienceLeg) adapt(now time.Time) {
 	}
 	var slots []*slot
 	var list []demand
+	sound := 0
 	for _, s := range l.slots {
 		switch d, sounds, ok := s.demand(speaker, now); {
 		case sounds:
-			budget -= soundRate
+			sound += soundRate
 		case ok:
 			slots, list = append(slots, s), append(list, d)
 		}
 	}
+	budget -= sound
 	next := allocate(budget, list)
 	for i, s := range slots {
-		s.limit(list[i].given)
+		s.limit(list[i].given, budget)
 	}
 	l.choose(now)
 	if next > 0 {
-		l.probe(next, now)
+		l.probe(next*raiseMargin/100+sound, now) // with less, it would not be given
 	}
 }
 
@@ -86,12 +92,18 @@ func (s *slot) demand(speaker string, now time.Time) (d demand, sounds, ok bool)
 	return d, false, true
 }
 
-// limit takes what was allocated to the last demand.
-func (s *slot) limit(given int) {
+// limit takes what was allocated to the last demand. A picture that is far more than the way bears for all of them is cut
+// off at once and does not wait for the next one's keyframe: nothing of it arrives whole any more, and it keeps the queue
+// long in which that keyframe would be lost.
+func (s *slot) limit(given, budget int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.most = -1; given >= 0 && given < len(s.ranks) {
 		s.most = s.ranks[given]
+	}
+	if s.current != nil && s.most < s.current.rank && s.current.bitrate() > budget*cutAt/100 {
+		s.follow(s.target, nil)
+		s.sever()
 	}
 }
 
@@ -112,13 +124,13 @@ func (l *link) since(now time.Time) time.Duration { return now.Sub(l.openedAt) }
 // probe finds out whether the way bears more, by sending recent packets once more.
 func (l *AudienceLeg) probe(want int, now time.Time) {
 	l.link.mu.Lock()
-	if l.link.probing.left > 0 {
+	if l.link.probing.active() {
 		l.link.mu.Unlock()
 		return
 	}
 	c, ok := l.link.estimator.Probe(want, l.link.since(now))
 	if ok {
-		l.link.probing = probing{cluster: c, left: c.Bytes, began: now}
+		l.link.probing = probing{cluster: c, left: c.Bytes, few: c.Packets, began: now}
 	}
 	l.link.mu.Unlock()
 	if ok {
@@ -130,10 +142,13 @@ func (l *AudienceLeg) probe(want int, now time.Time) {
 type probing struct {
 	cluster estimate.Cluster
 	left    int // bytes
-	packets int // so far
+	few     int // packets that are lacking: of fewer, a rate cannot be told
 	began   time.Time
 	back    uint16 // how far back in the stream the next packet is
 }
+
+// active reports whether there is more to send.
+func (p *probing) active() bool { return p.left > 0 || p.few > 0 }
 
 // work sends what is due of a cluster, and reports whether there is more.
 func (l *AudienceLeg) work(b *batch, now time.Time) bool {
@@ -151,11 +166,11 @@ func (l *AudienceLeg) work(b *batch, now time.Time) bool {
 	l.link.now = now
 	p := &l.link.probing
 	if !l.link.ready.Load() {
-		p.left = 0
+		p.left, p.few = 0, 0
 	}
 	// The first tick's worth goes out at once.
 	due := p.cluster.Rate / 8 * int((now.Sub(p.began)+partEvery)/time.Microsecond) / 1_000_000
-	for misses := 0; p.left > 0 && p.cluster.Bytes-p.left < due && misses < tooLate/8; {
+	for misses := 0; p.active() && p.cluster.Bytes-p.left < due && misses < tooLate/8; {
 		p.back++
 		size := s.repeat(b, uint16(s.numbers.last)-p.back, p.cluster.ID) //nolint:gosec // the low half
 		if size == 0 {
@@ -166,10 +181,10 @@ func (l *AudienceLeg) work(b *batch, now time.Time) bool {
 			continue
 		}
 		p.left -= size
-		p.packets++
+		p.few--
 	}
-	if now.Sub(p.began) > p.cluster.Span+100*time.Millisecond || p.left <= 0 {
-		p.left = 0
+	if now.Sub(p.began) > p.cluster.Span+100*time.Millisecond || !p.active() {
+		p.left, p.few = 0, 0
 		return false
 	}
 	return true
@@ -179,7 +194,7 @@ func (l *AudienceLeg) work(b *batch, now time.Time) bool {
 func (l *AudienceLeg) pending() bool {
 	l.link.mu.Lock()
 	defer l.link.mu.Unlock()
-	return l.link.probing.left > 0
+	return l.link.probing.active()
 }
 
 // repeatable is a slot whose packets may be sent again by RTX: the one that has sent most.

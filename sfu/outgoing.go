@@ -25,6 +25,8 @@ type outgoing struct {
 	altered uint32 // index of the last packet of which a plain resend would make another; 0: none
 	rtxNext uint32 // index of the next retransmission
 	allowed int    // bytes that may be sent again
+	severed bool   // what was sent last leads nowhere: the stream goes on with a keyframe
+	whole   uint32 // index of that keyframe's first packet, the last time
 
 	packets, octets       uint64
 	resent, refused, plis uint64
@@ -89,6 +91,9 @@ func (o *outgoing) begin(l *layer, p *packet, payload, repair uint8, now time.Ti
 	o.layer, o.payload, o.repair = l, payload, repair
 	o.numbers.change(p.sequence, p.timestamp, l.codec.ClockRate, passed)
 	o.chooser.Begin()
+	if o.severed {
+		o.severed, o.whole = false, o.numbers.index(p.sequence)
+	}
 	o.remember(stretch{layer: l, begins: o.numbers.index(p.sequence), first: p.arrival, shift: o.numbers.seqOffset})
 }
 
@@ -128,6 +133,9 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 	}
 	o.remember(stretch{layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift})
 }
+
+// sever ends what was sent for good: nobody needs it any more.
+func (o *outgoing) sever() { o.severed = true }
 
 // repairBurst is how many bytes may be sent again at once, before what was sent allows more.
 const repairBurst = 64 << 10
@@ -177,7 +185,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 func (s *slot) resend(b *batch, sequence uint16) {
 	part, index, p := s.find(sequence)
 	rtx := part != nil && part.repair != 0 && s.rtx != 0
-	if p == nil || !s.video || s.allowed < len(p.payload) || !rtx && s.near(index) {
+	if s.severed || index < s.whole || p == nil || !s.video || s.allowed < len(p.payload) || !rtx && s.near(index) {
 		s.refused++
 		return
 	}
