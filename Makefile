@@ -94,6 +94,8 @@ test-lint:
 	$(call title,Go vet and linters (the first time builds them: some minutes))
 	@go vet ./...
 	@$(LINT) run
+	$(call title,The server compiles for other systems)
+	@for system in darwin windows; do GOOS=$$system go vet ./sfu/... ./cmd/plenary; done
 
 .PHONY: test-floors
 test-floors:

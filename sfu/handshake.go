@@ -20,10 +20,9 @@ import (
 )
 
 const (
-	handshakeWithin  = 20 * time.Second
-	handshakesAtOnce = 64 // each costs half a millisecond of CPU; who comes when there are more is answered at her next try
-	flightInterval   = 400 * time.Millisecond
-	flightAtMost     = 8 // datagrams
+	handshakeWithin = 20 * time.Second
+	flightInterval  = 400 * time.Millisecond
+	flightAtMost    = 8 // datagrams
 )
 
 var errCertificate = errors.New("the client's certificate is not the one of its offer")
@@ -169,17 +168,3 @@ func (h *handshake) RemoteAddr() net.Addr { return &net.UDPAddr{} } // changes; 
 func (h *handshake) SetDeadline(t time.Time) error      { return h.SetReadDeadline(t) }
 func (h *handshake) SetReadDeadline(t time.Time) error  { h.deadline.Set(t); return nil }
 func (h *handshake) SetWriteDeadline(t time.Time) error { return nil }
-
-// turnstile bounds how many are inside at once.
-type turnstile chan struct{}
-
-func (t turnstile) enter() bool {
-	select {
-	case t <- struct{}{}:
-		return true
-	default:
-		return false
-	}
-}
-
-func (t turnstile) leave() { <-t }

@@ -199,7 +199,7 @@ func (l *link) receiveDTLS(d []byte, from netip.AddrPort, tcp *tcpConn) {
 	case l.shaking != nil:
 		l.move(from, tcp)
 		l.shaking.take(d)
-	case l.sfu.handshakes.enter():
+	case l.sfu.handshakes.enter(time.Now()):
 		l.move(from, tcp)
 		h := newHandshake(l)
 		l.shaking = h

@@ -37,7 +37,7 @@ type SFU struct {
 	certificate tls.Certificate
 	fingerprint string
 	addresses   []netip.Addr
-	handshakes  turnstile
+	handshakes  *turnstile
 	shards      []*shard
 	work        sync.WaitGroup // the clock, the shards, handshakes, and the ends of legs
 	readers     sync.WaitGroup // what ends with the ports
@@ -59,7 +59,7 @@ func New(opts ...Option) (*SFU, error) {
 		set:  settings{udp: ":7000", log: slog.New(slog.DiscardHandler), limits: DefaultLimits},
 		stop: make(chan struct{}), stages: map[string]*Stage{},
 		publishers: map[*PublishLeg]struct{}{}, viewers: map[*AudienceLeg]struct{}{},
-		handshakes: make(turnstile, handshakesAtOnce),
+		handshakes: &turnstile{},
 	}
 	for _, o := range opts {
 		o(&s.set)

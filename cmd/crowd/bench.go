@@ -19,6 +19,7 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
+	o.out = stdout
 	if o.inside == "" {
 		return moveInside(ctx, o, args, stdout, stderr)
 	}
@@ -47,6 +48,9 @@ func runBench(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 		default:
 			return errors.Join(fmt.Errorf("measure with %d viewers: %w", n, err), writeRows(stdout, o, w, rows))
 		}
+	}
+	if o.flood {
+		return nil // they have been written
 	}
 	return writeRows(stdout, o, w, rows)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -33,6 +34,7 @@ type bench struct {
 	o      benchOptions
 	w      *ground
 	log    *slog.Logger
+	out    io.Writer // of floods
 	server *benchServer
 	crowd  *crowd
 	farm   *sink.Farm
@@ -66,7 +68,7 @@ type sample struct {
 func measure(ctx context.Context, o benchOptions, w *ground, n int, log *slog.Logger) (m measurement, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	b := &bench{o: o, w: w, log: log, stay: ctx, tokens: map[string]protocol.TokenInfo{}}
+	b := &bench{o: o, w: w, log: log, out: o.out, stay: ctx, tokens: map[string]protocol.TokenInfo{}}
 	if b.server, err = startServer(ctx, o, w, log); err != nil {
 		return m, err
 	}
@@ -107,6 +109,9 @@ func (b *bench) run(ctx context.Context, n int) (m measurement, err error) {
 	sleep(ctx, 2*time.Second)
 	if at[2], err = b.sample(ctx); err != nil {
 		return m, err
+	}
+	if b.o.flood {
+		return m, b.flooded(ctx, b.out)
 	}
 	stop := b.record(ctx, n)
 	sleep(ctx, time.Duration(b.o.seconds)*time.Second)

@@ -19,6 +19,8 @@ import (
 const (
 	benchServerIP = "198.18.0.1"
 	benchViewerIP = "198.18.0.2"
+
+	benchMediaPort = 7000
 )
 
 // join makes a veth pair from here to the server's thread.

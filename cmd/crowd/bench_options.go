@@ -25,9 +25,11 @@ type benchOptions struct {
 	loopback bool
 	steer    bool
 	profile  string
+	flood    bool
 	json     bool
 	verbose  bool
-	inside   string // how the parent has placed this process; "": it has not
+	out      io.Writer // where figures go
+	inside   string    // how the parent has placed this process; "": it has not
 }
 
 // counts is a list of numbers, as "50,100,200" on the command line.
@@ -63,6 +65,7 @@ func parseBench(args []string, stderr io.Writer) (benchOptions, error) {
 	f.BoolVar(&o.loopback, "loopback", false, "stay on the loopback interface, even if there could be a network of its own")
 	f.BoolVar(&o.steer, "steer", false, "receive on the cores of who receives, as other machines would, not of who sends (needs the network)")
 	f.StringVar(&o.profile, "profile", "", "have perf record the loaded server and the kernel under it, into this file")
+	f.BoolVar(&o.flood, "flood", false, "measure nothing but how the panel fares while strangers and viewers flood the server")
 	f.BoolVar(&o.json, "json", false, "print JSON instead of a table")
 	f.BoolVar(&o.verbose, "verbose", false, "show what the server logs")
 	f.StringVar(&o.inside, "inside", "", "for the bench's own use")

@@ -72,7 +72,7 @@ func startServer(ctx context.Context, o benchOptions, w *ground, log *slog.Logge
 func (s *benchServer) args(address, metrics string, network bool) []string {
 	args := []string{"demo", "--no-crowd", "--listen", address, "--metrics-listen", metrics, "--data", s.dir, "--rate-scale", "1000"}
 	if network {
-		args = append(args, "--allow-strangers", "--address", s.url, "--public-ip", benchServerIP)
+		args = append(args, "--allow-strangers", "--address", s.url, "--public-ip", benchServerIP, "--media-udp", fmt.Sprintf(":%d", benchMediaPort))
 	}
 	return args
 }
