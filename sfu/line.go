@@ -3,6 +3,8 @@ package sfu
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -21,7 +23,9 @@ type line struct {
 	began   time.Time
 	reached atomic.Bool    // has been connected
 	work    sync.WaitGroup // goroutines that read from pc
-	turn    sync.Mutex     // one negotiation at a time
+
+	turn  sync.Mutex // one negotiation at a time
+	names []string   // in ICE, from the first answer on
 
 	ending sync.Mutex
 	ended  bool
@@ -81,7 +85,29 @@ func (l *line) answer(ctx context.Context, o offer) (string, error) {
 	case <-ctx.Done():
 		return "", fmt.Errorf("answer: %w", context.Cause(ctx))
 	}
-	return l.pc.LocalDescription().SDP, nil
+	sdp := l.pc.LocalDescription().SDP
+	l.name(sdp)
+	return sdp, nil
+}
+
+// name has the port know what the leg is called in an answer. Names of answers before stay: the client may still use them.
+// Called with turn held.
+func (l *line) name(answer string) {
+	for text := range strings.Lines(answer) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(text), "a=ice-ufrag:"); ok && !slices.Contains(l.names, name) {
+			l.names = append(l.names, name)
+			l.sfu.port.name(nil, name)
+		}
+	}
+}
+
+func (l *line) unname() {
+	l.turn.Lock()
+	defer l.turn.Unlock()
+	for _, name := range l.names {
+		l.sfu.port.unname(name)
+	}
+	l.names = nil
 }
 
 // restart applies a later offer, which may change nothing but the way through the network.
@@ -109,6 +135,7 @@ func (l *line) end(leave, gone func()) {
 	l.sfu.work.Go(func() {
 		<-left
 		_ = l.pc.GracefulClose()
+		l.unname()
 		l.work.Wait()
 		gone()
 	})

@@ -8,15 +8,16 @@ import (
 	"time"
 )
 
-// port is the one UDP port of all media. What comes from the address of an audience leg costs one look into a map; the
-// rest is for the publish legs' Pion, if it is from somebody whom Pion has ever written to, or asks by STUN.
+// port is the one UDP port of all media. What comes from the address of an audience leg, or calls one by STUN, costs one
+// look into a map; the rest is for the publish legs' Pion, if it calls one of them or is from somebody to whom Pion has
+// ever written. What strangers send costs these looks and nothing more.
 type port struct {
 	*datagrams
 	pion *pionPort
 
 	mu    sync.RWMutex
 	at    map[netip.AddrPort]*link // by the client's address
-	named map[string]*link         // by our name in ICE
+	named map[string]*link         // by our name in ICE; nil: that of a publish leg
 }
 
 func newPort(d *datagrams) *port {
@@ -38,15 +39,13 @@ func (p *port) run() {
 // take gives a datagram to whom it is for. What is sent in return goes into the batch.
 func (p *port) take(d []byte, from netip.AddrPort, b *batch) {
 	if isSTUN(d) {
-		c, ok := readCheck(d)
-		if !ok {
-			p.pion.take(d, from, true) // an answer, perhaps
+		l, known := p.called(calledIn(d))
+		if l == nil {
+			p.pion.take(d, from, known) // an answer, if it is not for one of the publish legs
 			return
 		}
-		if l := p.called(c.name); l != nil {
+		if c, ok := readCheck(d); ok {
 			l.checked(&c, from, nil)
-		} else {
-			p.pion.take(d, from, true)
 		}
 		return
 	}
@@ -60,12 +59,15 @@ func (p *port) take(d []byte, from netip.AddrPort, b *batch) {
 	l.receive(d, from, nil, b)
 }
 
-func (p *port) called(name string) *link {
+// called returns the link with a name; nil and true for that of a publish leg.
+func (p *port) called(name []byte) (*link, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return p.named[name]
+	l, known := p.named[string(name)]
+	return l, known
 }
 
+// name gives a name to a link, or to a publish leg when that is nil.
 func (p *port) name(l *link, name string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,8 +1,10 @@
 package sfu
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/binary"
 	"net"
 	"net/netip"
 	"strings"
@@ -35,6 +37,33 @@ type check struct {
 	message   stun.Message
 	name      string // ours: the part of its USERNAME before the colon
 	nominates bool
+}
+
+const (
+	stunHeaderSize  = 20 // RFC 8489 §5
+	bindingRequest  = 0x0001
+	attributeOfUser = 0x0006 // USERNAME, RFC 8489 §14.3
+)
+
+// calledIn returns whom a connectivity check calls: the part of its USERNAME before the colon, which is the name that was
+// in our answer (RFC 8445 §7.2.2). Nothing is allocated: strangers may send as many as they like.
+func calledIn(b []byte) []byte {
+	if len(b) < stunHeaderSize || binary.BigEndian.Uint16(b) != bindingRequest {
+		return nil
+	}
+	for at := stunHeaderSize; at+4 <= len(b); {
+		kind, size := binary.BigEndian.Uint16(b[at:]), int(binary.BigEndian.Uint16(b[at+2:]))
+		at += 4
+		if at+size > len(b) {
+			return nil
+		}
+		if kind == attributeOfUser {
+			name, _, _ := bytes.Cut(b[at:at+size], []byte{':'})
+			return name
+		}
+		at += (size + 3) &^ 3
+	}
+	return nil
 }
 
 // readCheck reads a binding request. What lies in it is of the message that was given.

@@ -88,12 +88,12 @@ func (p *tcpPort) sort(c net.Conn) {
 		_ = c.Close()
 		return
 	}
-	request, ok := readCheck(first)
-	var l *link
-	if ok {
-		l = p.sfu.port.called(request.name)
-	}
+	l, known := p.sfu.port.called(calledIn(first))
 	if l == nil {
+		if !known { // nobody's
+			_ = c.Close()
+			return
+		}
 		head := binary.BigEndian.AppendUint16(nil, uint16(len(first))) //nolint:gosec // shorter than a datagram
 		said := io.MultiReader(bytes.NewReader(append(head, first...)), c)
 		if c.SetReadDeadline(time.Time{}) != nil {
@@ -107,7 +107,11 @@ func (p *tcpPort) sort(c net.Conn) {
 		}
 		return
 	}
-	newTCPConn(c).serve(p.sfu, l, &request)
+	if request, ok := readCheck(first); ok {
+		newTCPConn(c).serve(p.sfu, l, &request)
+	} else {
+		_ = c.Close()
+	}
 }
 
 // begunConn is a connection of which something has been read.
@@ -173,7 +177,7 @@ func (c *tcpConn) serve(s *SFU, l *link, first *check) {
 		if !ok {
 			continue
 		}
-		if next := s.port.called(request.name); next != l && next != nil || !l.checked(&request, from, c) {
+		if next, _ := s.port.called(calledIn(d)); next != l && next != nil || !l.checked(&request, from, c) {
 			return
 		}
 	}
