@@ -48,6 +48,9 @@ class Peer {
       { type: "outbound-rtp", bytesReceived: 5 },
     ]);
   }
+  getReceivers() {
+    return [];
+  }
   close() {
     this.connectionState = "closed";
   }

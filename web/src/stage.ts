@@ -1,5 +1,6 @@
 // The two legs of a seat. Each negotiates once; slots and sources change without any SDP. Nothing here knows a page.
 import { Refusal } from "./connection.ts";
+import { Cushion } from "./cushion.ts";
 import { Leg, type LegEvents, type Send } from "./leg.ts";
 import type { AudienceSlots, ReportPlayback as Playback, SourceKind, View } from "./protocol.ts";
 
@@ -20,6 +21,7 @@ export class AudienceLeg extends Leg {
   private views = new Map<number, View>();
   private told = true;
   private pending: ReturnType<typeof setTimeout> | undefined;
+  private cushion = new Cushion();
 
   constructor(
     slots: AudienceSlots,
@@ -88,15 +90,37 @@ export class AudienceLeg extends Leg {
     return sum;
   }
 
-  /** received counts the bytes that have come, for the chip that tells the truth. */
+  /**
+   * received counts the bytes that have come, for the chip that tells the truth. It is asked once a second, and holds all
+   * of the leg back a little while much is lost: lips move in time, and repair comes in time.
+   */
   async received(): Promise<number> {
     const report = await this.pc?.getStats();
     let bytes = 0;
-    report?.forEach((entry: { type: string; bytesReceived?: number }) => {
-      if (entry.type === "inbound-rtp") bytes += entry.bytesReceived ?? 0;
+    let asked = 0;
+    let came = 0;
+    report?.forEach((entry: Came) => {
+      if (entry.type !== "inbound-rtp") return;
+      bytes += entry.bytesReceived ?? 0;
+      if (entry.kind !== "video") return;
+      asked += entry.nackCount ?? 0;
+      came += entry.packetsReceived ?? 0;
     });
+    const wait = this.cushion.after(asked, came);
+    for (const receiver of this.pc?.getReceivers() ?? []) {
+      if ((receiver.jitterBufferTarget ?? 0) !== wait) receiver.jitterBufferTarget = wait || null;
+    }
     return bytes;
   }
+}
+
+/** What getStats says of a stream's packets. */
+interface Came {
+  type: string;
+  kind?: string;
+  bytesReceived?: number;
+  nackCount?: number;
+  packetsReceived?: number;
 }
 
 /** What getStats says of a stream, in browsers that do. */
