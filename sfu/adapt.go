@@ -3,6 +3,7 @@ package sfu
 import (
 	"time"
 
+	"plenary/sfu/codec"
 	"plenary/sfu/estimate"
 )
 
@@ -15,6 +16,12 @@ const (
 // cutAt is how much larger than the budget a picture is that is cut off, in hundredths. With less, enough arrives that the
 // way to the next keyframe is no freeze.
 const cutAt = 150
+
+// lackAtFirst and lackAgain are how long a spatial layer is waited for before a keyframe is asked for, and until the next.
+const (
+	lackAtFirst = 150 * time.Millisecond
+	lackAgain   = 5 * time.Second
+)
 
 // anyRank is larger than that of any layer.
 const anyRank = 1 << 10
@@ -47,7 +54,9 @@ func (l *AudienceLeg) adapt(now time.Time) {
 	budget -= sound
 	next := allocate(budget, list)
 	for i, s := range slots {
-		s.limit(list[i].given, budget)
+		if y := s.limit(list[i].given, budget, now); y != nil {
+			y.wantKeyframe(now)
+		}
 	}
 	l.choose(now)
 	if next > 0 {
@@ -78,16 +87,27 @@ func (s *slot) demand(speaker string, now time.Time) (d demand, sounds, ok bool)
 	case s.kind == MainSlot || s.source.leg.id == speaker && speaker != "":
 		d.order = speakerNext
 	}
-	s.ranks = s.ranks[:0]
+	s.steps = s.steps[:0]
 	for _, y := range layers {
 		if y.rank > best.rank || !y.alive(now) {
 			continue
 		}
-		if y == s.current {
-			d.given = len(d.rates)
+		height, first := 0, len(s.steps)
+		if y == best {
+			height = s.height
 		}
-		d.rates = append(d.rates, y.bitrate())
-		s.ranks = append(s.ranks, y.rank)
+		s.steps = y.steps(s.steps, height)
+		for i := first; y == s.current && i < len(s.steps); i++ {
+			if x := s.steps[i]; i == first || x.spatial <= s.want.spatial && x.temporal <= s.want.temporal {
+				d.given = i
+			}
+		}
+	}
+	for i, x := range s.steps {
+		d.rates = append(d.rates, x.rate)
+		if d.smooth == i && x.temporal < codec.All {
+			d.smooth++
+		}
 	}
 	return d, false, true
 }
@@ -95,16 +115,37 @@ func (s *slot) demand(speaker string, now time.Time) (d demand, sounds, ok bool)
 // limit takes what was allocated to the last demand. A picture that is far more than the way bears for all of them is cut
 // off at once and does not wait for the next one's keyframe: nothing of it arrives whole any more, and it keeps the queue
 // long in which that keyframe would be lost.
-func (s *slot) limit(given, budget int) {
+//
+// The layer is returned of which a keyframe is needed, for what was allocated cannot be reached without one.
+func (s *slot) limit(given, budget int, now time.Time) *layer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.most = -1; given >= 0 && given < len(s.ranks) {
-		s.most = s.ranks[given]
+	if s.most = -1; given >= 0 && given < len(s.steps) {
+		s.most, s.held = s.steps[given].rank, len(s.steps)-1-given
+		s.give(s.steps[given])
 	}
 	if s.current != nil && s.most < s.current.rank && s.current.bitrate() > budget*cutAt/100 {
 		s.follow(s.target, nil)
 		s.sever()
 	}
+	if s.current == nil || s.current != s.target || s.burst || !s.chooser.NeedsKey() {
+		s.lacking = time.Time{}
+		return nil
+	}
+	switch {
+	case s.lacking.IsZero(): // where an encoding allows it, the next frame of the base layer does
+		s.lacking = now.Add(lackAtFirst)
+	case !now.Before(s.lacking): // the camera is asked until one comes; if that was of no use, not for a while
+		s.lacking = now.Add(lackAgain)
+		return s.current
+	}
+	return nil
+}
+
+// give sets which layers of an encoding are sent. Called with mu held.
+func (s *slot) give(x step) {
+	s.want = x
+	s.chooser.Want(x.spatial, x.temporal)
 }
 
 // bears is how much may be sent to the viewer; false: it is not known, and nothing is held back.

@@ -23,6 +23,9 @@
 // answer there is no SDP again, but for an ICE restart: speakers come and go, layers, languages and stages change
 // without it.
 //
+// What a viewer's way bears is shared among the pictures that she shows, in steps: fewer frames of the smallest encoding,
+// all of them, larger spatial layers and encodings, up to the size that she shows. Screens come first, then who speaks.
+//
 // # Stages
 //
 // A [Stage] is a set of publishers and of viewers who attend it. A publisher is on one stage, a viewer attends one;

@@ -146,7 +146,7 @@ func (l *layer) arrive(p *packet, now time.Time) {
 	l.lastSeen.Store(now.UnixNano())
 	l.packets.Add(1)
 	l.bytes.Add(uint64(len(p.payload)))
-	l.meter.add(len(p.payload), now)
+	l.meter.add(&p.frame, len(p.payload), now)
 	if !l.source.allowed.Load() || !l.source.ration.take(len(p.payload), now, &l.source.leg.sfu.set.limits) {
 		l.dropped.Add(1)
 		l.ring.skip(p.sequence)

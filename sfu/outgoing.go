@@ -41,6 +41,7 @@ type stretch struct {
 	shift       uint16 // added to sequence numbers of the source, less what was left out before
 	later       uint32 // added to its timestamps
 	ids         codec.Shift
+	spatial     uint8 // the highest layer sent, whose last packet ends a picture
 	payload     uint8
 	repair      uint8
 }
@@ -112,16 +113,18 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 		o.altered = index
 	}
 	shift := v.Sequence + o.numbers.seqOffset - p.sequence
+	highest, _ := o.chooser.Layers()
+	spatial := uint8(highest) //nolint:gosec // at most codec.All
 	for i := len(o.history) - 1; i >= 0; i-- {
 		part := &o.history[i]
 		if part.layer != l || part.begins > index && part.last != 0 {
 			continue
 		}
 		if part.last == 0 && i == len(o.history)-1 { // its first packet
-			part.shift, part.ids, part.first, part.last = shift, v.Shift, p.arrival, p.arrival
+			part.shift, part.ids, part.spatial, part.first, part.last = shift, v.Shift, spatial, p.arrival, p.arrival
 			return
 		}
-		if part.shift == shift && part.ids == v.Shift {
+		if part.shift == shift && part.ids == v.Shift && part.spatial == spatial {
 			part.first, part.last = min(part.first, p.arrival), max(part.last, p.arrival)
 			return
 		}
@@ -131,7 +134,7 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 		o.altered = index
 		return
 	}
-	o.remember(stretch{layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift})
+	o.remember(stretch{layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift, spatial: spatial})
 }
 
 // sever ends what was sent for good: nobody needs it any more.
@@ -220,7 +223,7 @@ func (s *slot) retransmit(b *batch, part *stretch, sequence uint16, p *packet) {
 	index := s.rtxNext
 	s.rtxNext++
 	s.leg.link.packet(b, header{
-		payload: part.repair, marker: p.marker, sequence: uint16(index), rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.rtx, //nolint:gosec // the low half
+		payload: part.repair, marker: p.marker || p.frame.End && p.frame.Spatial == part.spatial, sequence: uint16(index), rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.rtx, //nolint:gosec // the low half
 	}, b.again)
 }
 

@@ -29,7 +29,7 @@ type Signs struct {
 	Jitter, Round time.Duration // on the way to the viewer
 	Frozen        float64       // share of time in which a picture stood still, as her page says
 	Concealed     float64       // share of sound that was made up, as her page says
-	Held          int           // steps by which a picture is smaller than shown, for her way bears no more
+	Held          int           // steps by which a picture is smaller or slower than suits, for her way bears no more
 	Paused        bool          // a picture is not sent at all, for the same reason
 	Dead          bool          // nothing comes of a source that may be seen or heard
 	Late          float64       // share of frames that stayed in the server for long, or were lost in it

@@ -33,9 +33,8 @@ func (s *slot) tell(signs *Signs, now time.Time) bool {
 	if s.source == nil || !s.source.allowed.Load() || s.video && s.height <= 0 {
 		return false
 	}
-	layers := s.source.list()
 	if !s.source.arrives(now) {
-		signs.Dead = signs.Dead || len(layers) > 0
+		signs.Dead = signs.Dead || len(s.source.list()) > 0
 		return true
 	}
 	if y := s.current; y != nil {
@@ -54,10 +53,7 @@ func (s *slot) tell(signs *Signs, now time.Time) bool {
 		signs.Paused = true
 		return true
 	}
-	best, given := chooseLayer(layers, s.height, anyRank, now), chooseLayer(layers, s.height, s.most, now)
-	if best != nil && given != nil {
-		signs.Held = max(signs.Held, best.rank-given.rank)
-	}
+	signs.Held = max(signs.Held, s.held)
 	return true
 }
 

@@ -59,7 +59,10 @@ type slot struct {
 	sentTo  uint16        // the last packet of the burst, so far
 	caught  uint64        // arrivals of current up to this one were in a burst
 	most    int           // the largest rank that may be sent: what the viewer's way bears
-	ranks   []int         // of the layers of the last demand
+	want    step          // the layers of an encoding that may be sent, for the same reason
+	held    int           // how many steps that is below what suits the slot
+	lacking time.Time     // when to ask for a keyframe that brings these layers; zero: they are being sent
+	steps   []step        // of the last demand
 	lost    uint8         // share of packets of the last report, of 256
 	jitter  uint32        // in ticks of the clock of current
 	round   time.Duration // round trip; 0: not known
@@ -71,7 +74,7 @@ func newSlot(l *AudienceLeg, index int, kind SlotKind, codecs []webrtc.RTPCodecP
 	if slices.ContainsFunc(codecs, retransmits) {
 		s.rtx = random32()
 	}
-	s.most = anyRank
+	s.most, s.want = anyRank, whole
 	// Low at first: a viewer who misses the first packets must not take the second round of numbers for the first
 	// (RFC 3711 §3.3.1).
 	s.numbers.origin, s.rtxNext = uint16(random32()&0x3fff)+1, random32()&0x3fff+1 //nolint:gosec // 14 bits
@@ -112,7 +115,8 @@ func (s *slot) put(src *source) {
 		s.mu.Unlock()
 		return
 	}
-	s.source, s.most = src, anyRank
+	s.source, s.most, s.held = src, anyRank, 0
+	s.give(whole)
 	s.follow(nil, nil)
 	s.mu.Unlock()
 	s.choose(time.Now())

@@ -38,6 +38,12 @@ type Frame struct {
 // described reports whether a dependency descriptor says what depends on what.
 func (f *Frame) described() bool { return f.active != 0 }
 
+// For reports whether a viewer needs the frame who gets these layers: one and the same for a whole stream, All for none.
+func (f *Frame) For(spatial, temporal int) bool {
+	s, t := clamp(spatial), clamp(temporal)
+	return f.within(s<<3|t) && !(f.aside && f.Spatial < s)
+}
+
 // State is what is kept of an encoding between its packets. One goroutine gives it the packets, in the order in which
 // they come.
 type State struct {

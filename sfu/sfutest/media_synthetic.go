@@ -13,6 +13,7 @@ type Layer struct {
 	Bitrate       int           // bits per second, keyframes aside
 	FPS           int           // frames per second
 	KeyEvery      time.Duration // 0: only when asked, as browsers do
+	Temporal      int           // layers: 3 as Chromium sends simulcast, or 1
 }
 
 // DefaultLayers are the three simulcast layers of a 720p camera at the bit rates Chromium aims at.

@@ -15,8 +15,8 @@ func TestStampSurvivesPayloads(t *testing.T) {
 		name     string
 		payloads [][]byte
 	}{
-		{"vp8", (&packetizer{codec: VP8, name: "a long name that is cut", layer: "f"}).payloads(frame)},
-		{"h264", (&packetizer{codec: H264, name: "a long name that is cut", layer: "f"}).payloads(annexB)},
+		{"vp8", (&packetizer{codec: VP8, name: "a long name that is cut", layer: "f"}).payloads(frame, true)},
+		{"h264", (&packetizer{codec: H264, name: "a long name that is cut", layer: "f"}).payloads(annexB, true)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

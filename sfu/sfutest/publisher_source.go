@@ -65,7 +65,7 @@ func (s *source) playClip(clip *Clip, simulcast bool) {
 	}
 	s.fps = clip.FPS
 	for _, l := range layers {
-		s.addPicture(l.RID, clip.Codec, simulcast, &clipReel{frames: l.Frames, fps: clip.FPS, asked: clip.Asked, speech: clip.Speech, turn: s.turn})
+		s.addPicture(l.RID, clip.Codec, simulcast, 1, &clipReel{frames: l.Frames, fps: clip.FPS, asked: clip.Asked, speech: clip.Speech, turn: s.turn})
 	}
 }
 
@@ -76,15 +76,15 @@ func (s *source) generate(layers []Layer, simulcast bool) {
 	s.fps = layers[0].FPS
 	for _, l := range layers {
 		l.FPS = s.fps
-		s.addPicture(l.RID, VP8, simulcast, &syntheticReel{layer: l})
+		s.addPicture(l.RID, VP8, simulcast, l.Temporal, &syntheticReel{layer: l})
 	}
 }
 
-func (s *source) addPicture(rid, codec string, simulcast bool, r reel) {
+func (s *source) addPicture(rid, codec string, simulcast bool, temporal int, r reel) {
 	if !simulcast {
 		rid = ""
 	}
-	s.tracks = append(s.tracks, &track{source: s.name, rid: rid, codec: codec, kind: s.kind})
+	s.tracks = append(s.tracks, &track{source: s.name, rid: rid, codec: codec, kind: s.kind, temporal: temporal})
 	s.reels = append(s.reels, r)
 }
 
@@ -135,7 +135,7 @@ func (s *source) runPicture(ctx context.Context) {
 	interval := time.Second / time.Duration(s.fps)
 	cutters := make([]*packetizer, len(s.tracks))
 	for i, t := range s.tracks {
-		cutters[i] = &packetizer{codec: t.codec, name: s.who, layer: t.rid}
+		cutters[i] = &packetizer{codec: t.codec, name: s.who, layer: t.rid, temporal: t.temporal}
 	}
 	c := newClock(interval)
 	for _, t := range s.tracks {
@@ -153,7 +153,7 @@ func (s *source) runPicture(ctx context.Context) {
 				t.stats.keyframes.Add(1)
 			}
 			// Half of the interval, shared among the layers, as an encoder's pacer spreads a frame.
-			if !t.pace(ctx, cutters[i].payloads(frame), timestamp, interval/2/time.Duration(len(s.tracks))) {
+			if !t.pace(ctx, cutters[i].payloads(frame, key), timestamp, interval/2/time.Duration(len(s.tracks))) {
 				return
 			}
 		}

@@ -20,6 +20,7 @@ import (
 type track struct {
 	source, rid, codec string
 	kind               webrtc.RTPCodecType
+	temporal           int // layers
 
 	keyWanted atomic.Bool
 	stats     trackCounters

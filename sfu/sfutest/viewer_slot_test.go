@@ -89,7 +89,7 @@ func TestSlotNoticesBadRewriting(t *testing.T) {
 	s := newSlot(0, "camera")
 	at := time.Unix(1_600_000_000, 0)
 	send := func(seq, picture int, timestamp uint32) {
-		p := (&packetizer{codec: VP8, picture: uint16(picture - 1)}).vp8Payloads(make([]byte, 20))[0]
+		p := (&packetizer{codec: VP8, picture: uint16(picture - 1)}).vp8Payloads(make([]byte, 20), true)[0]
 		s.receive(&rtp.Packet{Header: rtp.Header{SequenceNumber: uint16(seq), Timestamp: timestamp, Marker: true}, Payload: p}, VP8, at)
 	}
 	send(1, 0x7fff, 1000)
