@@ -9,13 +9,14 @@ import (
 )
 
 // ownAddresses are the addresses that answers name: the configured public ones, the one that the port is bound to, or
-// those of all interfaces that are up.
+// those of all interfaces that are up and of a family that the port takes.
 func (s *SFU) ownAddresses() ([]netip.Addr, error) {
 	if len(s.set.publicIPs) > 0 {
 		return s.set.publicIPs, nil
 	}
-	if a := s.UDPAddr().Addr(); a.IsValid() && !a.IsUnspecified() {
-		return []netip.Addr{a.Unmap()}, nil
+	bound := s.UDPAddr().Addr()
+	if bound.IsValid() && !bound.IsUnspecified() {
+		return []netip.Addr{bound.Unmap()}, nil
 	}
 	n := s.set.net
 	if n == nil {
@@ -39,7 +40,7 @@ func (s *SFU) ownAddresses() ([]netip.Addr, error) {
 		}
 		for _, a := range addrs {
 			if n, ok := a.(*net.IPNet); ok {
-				if ip, ok := netip.AddrFromSlice(n.IP); ok && !ip.IsLinkLocalUnicast() {
+				if ip, ok := netip.AddrFromSlice(n.IP); ok && !ip.IsLinkLocalUnicast() && (bound.Is6() || ip.Unmap().Is4()) {
 					list = append(list, ip.Unmap())
 				}
 			}
