@@ -38,5 +38,5 @@
 // one shard for each core, which owns its share of the viewers: for each, headers are rewritten and the shared payload is
 // encrypted straight into what is sent, as one super-datagram (UDP_SEGMENT) for each viewer, many viewers for each system
 // call. Who joins begins with the newest keyframe and what came since, if that is not long ago; else the camera is asked,
-// at most once for each layer and 500 ms, for all viewers together.
+// at most once for each layer and 400 ms, for all viewers together.
 package sfu

@@ -6,8 +6,9 @@ import (
 )
 
 // keyframeInterval is how often one layer's camera is asked for a keyframe at most. Chromium ignores a second request
-// within some 200 ms, so a request that brought nothing is worth repeating after this time, not before.
-const keyframeInterval = 500 * time.Millisecond
+// within some 200 ms, so a request that brought nothing is worth repeating after this time, not before. The server's clock
+// ticks every 100 ms: it is repeated within another 100.
+const keyframeInterval = 400 * time.Millisecond
 
 // asker merges the keyframe requests of all viewers of a layer.
 type asker struct {
