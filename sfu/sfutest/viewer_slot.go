@@ -217,7 +217,7 @@ func (s *slot) snapshot(now time.Time) SlotStats {
 		s.advance(now)
 	}
 	st := s.stats
-	st.Slot, st.Name, st.Kind = s.index, s.name, s.kind.String()
+	st.Slot, st.Name, st.Kind, st.SSRC = s.index, s.name, s.kind.String(), s.ssrc
 	st.Latency = st.Latency.clone()
 	st.Skew, st.Skewed = s.timing.skew(s.kind, st.ReportNTP, st.ReportRTP)
 	st.Sources = map[string]uint64{}

@@ -8,6 +8,7 @@ type SlotStats struct {
 	Name  string // what was asked for there: "floor", "camera" …
 	Kind  string // "audio" or "video"
 	Codec string // of the last packet
+	SSRC  uint32 // of its stream; another would be a new stream
 
 	Packets, Bytes uint64
 	Frames         uint64 // complete pictures that a decoder could show; for sound, packets in order
