@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -32,16 +33,18 @@ func (l *AudienceLeg) fillSlots(up lineUp) {
 		return slices.DeleteFunc(slices.Clone(list), func(s *source) bool { return s.leg.id == l.id })
 	}
 	open := func(s *source) bool { return s.open(up.at) }
+	among := l.holding(CameraSlot)
 	l.keep(FloorSlot, atMost(l.count(FloorSlot), others(up.voices)))
 	cameras := others(up.by[Camera])
-	l.keep(CameraSlot, shortlist(l.count(CameraSlot), cameras, func(s *source) int {
-		switch {
-		case s.leg.id == up.speaker:
-			return 0
-		case open(s):
-			return 1
-		}
-		return 2
+	// Who speaks takes the place of who has been silent longest. Those who speak, or have been silent, for equally long keep
+	// their places: nothing changes but when somebody begins to speak whom the viewer does not see.
+	l.keep(CameraSlot, shortlist(l.count(CameraSlot), cameras, func(a, b *source) int {
+		return cmp.Or(
+			first(a.leg.id == up.speaker, b.leg.id == up.speaker),
+			first(open(a), open(b)),
+			cmp.Compare(b.leg.spoke.Load(), a.leg.spoke.Load()),
+			first(among[a], among[b]),
+		)
 	}))
 	// A screen takes its slot as long as it is shown, not as long as its publisher is there.
 	screens := slices.DeleteFunc(others(up.by[Screen]), func(s *source) bool { return !open(s) })
@@ -55,31 +58,43 @@ func (l *AudienceLeg) fillSlots(up lineUp) {
 
 func atMost[T any](n int, list []T) []T { return list[:min(n, len(list))] }
 
-// shortlist returns at most n, those with the smallest order first, each in its place in the list.
-func shortlist[T comparable](n int, list []T, order func(T) int) []T {
+// first orders what is so before what is not.
+func first(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	}
+	return 1
+}
+
+// shortlist returns at most n, those that order puts first, each in its place in the list.
+func shortlist[T comparable](n int, list []T, order func(a, b T) int) []T {
 	if len(list) <= n {
 		return list
 	}
 	sorted := slices.Clone(list)
-	slices.SortStableFunc(sorted, func(a, b T) int { return order(a) - order(b) })
+	slices.SortStableFunc(sorted, order)
 	chosen := sorted[:n]
 	return slices.DeleteFunc(slices.Clone(list), func(x T) bool { return !slices.Contains(chosen, x) })
 }
 
 // staying returns as many sources as there are slots of a kind, first those that are in one.
 func (l *AudienceLeg) staying(k SlotKind, list []*source) []*source {
+	in := l.holding(k)
+	return shortlist(l.count(k), list, func(a, b *source) int { return first(in[a], in[b]) })
+}
+
+// holding is what is in the slots of a kind.
+func (l *AudienceLeg) holding(k SlotKind) map[*source]bool {
 	in := map[*source]bool{}
 	for _, s := range l.slots {
 		if s.kind == k {
 			in[s.now()] = true
 		}
 	}
-	return shortlist(l.count(k), list, func(s *source) int {
-		if in[s] {
-			return 0
-		}
-		return 1
-	})
+	return in
 }
 
 // channel is the interpretation that the viewer has chosen. Called with mu held.

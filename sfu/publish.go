@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -60,6 +61,7 @@ type PublishLeg struct {
 	events PublishEvents
 	clock  wallClock
 	news   news[[]Source]
+	spoke  atomic.Int64 // when she was last speaking, as the stage saw it, ns
 
 	mu      sync.Mutex
 	grant   PublishGrant

@@ -212,15 +212,19 @@ func (st *Stage) tick(now time.Time) {
 
 // listen finds out who is heard now, and reports whether that is new.
 func (st *Stage) listen(microphones []*source, now time.Time) (changes bool) {
-	voices := map[*source]voice{}
+	voices, begins := map[*source]voice{}, false
 	for _, s := range microphones {
-		voices[s] = s.voice()
+		v := s.voice()
+		voices[s] = v
+		if v.speaks(now) {
+			begins = now.UnixNano()-s.leg.spoke.Swap(now.UnixNano()) > int64(hold) || begins
+		}
 	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	ranked := rank(standing(st.voices, microphones), voices, now)
 	who, _ := speaker(st.speaker, ranked, voices, now)
-	changes = who != st.speaker || !slices.Equal(ranked, st.voices)
+	changes = who != st.speaker || !slices.Equal(ranked, st.voices) || begins
 	st.voices, st.speaker = ranked, who
 	st.news.set(nameOf(who), func(a, b string) bool { return a == b })
 	return changes
