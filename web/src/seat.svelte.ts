@@ -15,6 +15,8 @@ const starvedAfter = 5_000;
 
 /** How often the server is told what was played, in seconds. */
 const reportEvery = 10;
+/** The same while something is weak: the chip must not say so for long when it is over. */
+const reportWhenWeak = 5;
 
 /** Seat is what the room page shows: the connection, the room, what arrives and what is sent. */
 export class Seat {
@@ -226,7 +228,7 @@ export class Seat {
     if (bytes !== this.bytes || !due) this.moved = Date.now();
     this.bytes = bytes;
     this.starved = Date.now() - this.moved > starvedAfter;
-    if (++this.seconds % reportEvery === 0) await this.report(this.leg);
+    if (++this.seconds % (this.weak ? reportWhenWeak : reportEvery) === 0) await this.report(this.leg);
   }
 
   /** report tells the server what was played, and learns whose connection is weak. */
