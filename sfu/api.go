@@ -31,6 +31,7 @@ func (s *SFU) buildAPI() error {
 	if err != nil {
 		return fmt.Errorf("set up congestion feedback: %w", err)
 	}
+	registry.Add(asking{}) // of the reports: before them
 	registry.Add(generator)
 	registry.Add(reports)
 	registry.Add(feedback)

@@ -62,6 +62,7 @@ type PublishLeg struct {
 	clock  wallClock
 	news   news[[]Source]
 	spoke  atomic.Int64 // when she was last speaking, as the stage saw it, ns
+	round  atomic.Int64 // round trip, ns; 0: not known
 
 	mu      sync.Mutex
 	grant   PublishGrant

@@ -140,6 +140,9 @@ func (l *layer) readReports(r *webrtc.RTPReceiver) {
 
 // reported takes a report of the publisher. A layer that succeeds this one has the same.
 func (l *layer) reported(p rtcp.Packet, now time.Time) {
+	if round, ok := roundOf(p, now); ok {
+		l.source.leg.round.Store(int64(round))
+	}
 	if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == uint32(l.ssrc) {
 		hers := fromNTP(sr.NTPTime)
 		l.source.leg.clock.note(hers, now)

@@ -20,7 +20,8 @@ type PublisherStats struct {
 	ID      string
 	Stage   string // "": on none
 	Layers  []LayerStats
-	Quality Quality // of what arrives of her
+	Quality Quality       // of what arrives of her
+	Round   time.Duration // round trip; 0: not known, as of encoders that do not say
 }
 
 // LayerStats is one encoding of one source.
@@ -97,7 +98,7 @@ func (l *PublishLeg) stats() PublisherStats {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()
-	p := PublisherStats{ID: l.id, Quality: l.qualityHeld(now)}
+	p := PublisherStats{ID: l.id, Quality: l.qualityHeld(now), Round: time.Duration(l.round.Load())}
 	if l.stage != nil {
 		p.Stage = l.stage.name
 	}

@@ -24,6 +24,8 @@ var (
 	mediaLoss    = prometheus.NewDesc("plenary_media_viewer_loss_ratio", "Shares of packets that viewers lose at the moment, the worst of each.", nil, nil)
 	mediaRound   = prometheus.NewDesc("plenary_media_viewer_round_trip_seconds", "Round trips to viewers at the moment.", nil, nil)
 
+	publisherRound = prometheus.NewDesc("plenary_media_publisher_round_trip_seconds", "Round trip to a publisher at the moment, if her browser says.", []string{"stage", "publisher"}, nil)
+
 	layerLabels    = []string{"stage", "publisher", "source", "layer", "codec"}
 	layerPackets   = prometheus.NewDesc("plenary_media_received_packets_total", "Packets of one encoding of one source.", layerLabels, nil)
 	layerBytes     = prometheus.NewDesc("plenary_media_received_bytes_total", "Bytes of one encoding of one source.", layerLabels, nil)
@@ -39,7 +41,7 @@ func newMediaCollector(stats func() sfu.Stats) prometheus.Collector { return med
 func (c mediaCollector) Describe(out chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{
 		mediaPublishers, mediaViewers, mediaPackets, mediaBytes, mediaBehind, mediaDelay,
-		mediaQuality, mediaFreezes, mediaFrozen, mediaLoss, mediaRound,
+		mediaQuality, mediaFreezes, mediaFrozen, mediaLoss, mediaRound, publisherRound,
 		layerPackets, layerBytes, layerKeyframes, layerLoss, layerJitter, layerViewers,
 	} {
 		out <- d
@@ -69,6 +71,9 @@ func (c mediaCollector) Collect(out chan<- prometheus.Metric) {
 	out <- prometheus.MustNewConstMetric(mediaFrozen, prometheus.CounterValue, stats.Frozen.Seconds())
 	collectViewers(out, stats.Audience)
 	for _, p := range stats.Publishers {
+		if p.Round > 0 {
+			gauge(publisherRound, p.Round.Seconds(), p.Stage, p.ID)
+		}
 		for _, l := range p.Layers {
 			labels := []string{p.Stage, p.ID, string(l.Source), l.Layer, l.Codec}
 			counter(layerPackets, l.Packets, labels...)

@@ -26,7 +26,7 @@ func TestFiguresOfTheMediaServer(t *testing.T) {
 			{ID: "cem", Quality: sfu.Quality{Score: 1, Fault: sfu.ViewerFault}, Slots: slot(0.4, 0)},
 			{ID: "dia"},
 		},
-		Publishers: []sfu.PublisherStats{{ID: "eva", Stage: "hall", Layers: []sfu.LayerStats{
+		Publishers: []sfu.PublisherStats{{ID: "eva", Stage: "hall", Round: 40 * time.Millisecond, Layers: []sfu.LayerStats{
 			{Source: sfu.Camera, Layer: "h", Codec: "video/VP8", Loss: 0.01, Jitter: 3 * time.Millisecond},
 		}}},
 	}
@@ -58,6 +58,9 @@ func TestFiguresOfTheMediaServer(t *testing.T) {
 		plenary_media_viewer_loss_ratio_bucket{le="+Inf"} 3
 		plenary_media_viewer_loss_ratio_sum 0.42000000000000004
 		plenary_media_viewer_loss_ratio_count 3
+		# HELP plenary_media_publisher_round_trip_seconds Round trip to a publisher at the moment, if her browser says.
+		# TYPE plenary_media_publisher_round_trip_seconds gauge
+		plenary_media_publisher_round_trip_seconds{publisher="eva",stage="hall"} 0.04
 `
 	figures := prometheus.NewRegistry()
 	figures.MustRegister(newMediaCollector(func() sfu.Stats { return stats }))

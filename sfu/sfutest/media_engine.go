@@ -90,6 +90,7 @@ func newConnection(o options, publishes bool) (*webrtc.PeerConnection, error) {
 		}
 		engine.RegisterFeedback(webrtc.RTCPFeedback{Type: "transport-cc"}, webrtc.RTPCodecTypeVideo)
 		registry.Add(numbers)
+		registry.Add(&answering{})
 	} else {
 		arrivals, err := twcc.NewSenderInterceptor()
 		if err != nil {
