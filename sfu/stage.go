@@ -3,6 +3,7 @@ package sfu
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -15,6 +16,8 @@ type Stage struct {
 	// older picture of the stage could come last and bring back who has just left.
 	turn sync.Mutex
 	news news[string] // who speaks
+
+	crowded atomic.Bool // is sent more than it takes
 
 	mu         sync.Mutex
 	publishers []*PublishLeg // in the order of Add
@@ -191,6 +194,7 @@ func standing(voices, microphones []*source) []*source {
 // layers that have come or gone.
 func (st *Stage) tick(now time.Time) {
 	by := st.sources()
+	st.divide(by, now)
 	if st.listen(by[Microphone], now) {
 		st.assign()
 	}

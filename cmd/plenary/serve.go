@@ -152,6 +152,7 @@ func (h *house) newMedia() (*sfu.SFU, error) {
 		sfu.WithLimits(sfu.Limits{
 			Viewers: h.cfg.limits.viewers, Attending: h.cfg.limits.attending, ViewerRate: 1000 * h.cfg.limits.viewerRate,
 			SourceRate: 1000 * h.cfg.limits.sourceRate, SourceCount: h.cfg.limits.sourcePackets,
+			StageRate: 1000 * h.cfg.limits.stageRate, StageCount: h.cfg.limits.stagePackets,
 		}),
 	}
 	if h.demo != nil || h.cfg.onThisMachine() {

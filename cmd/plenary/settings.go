@@ -37,7 +37,7 @@ type smtpConfig struct {
 }
 
 // limitsConfig bounds what the media server does; rates are in kbit/s.
-type limitsConfig struct{ viewers, attending, viewerRate, sourceRate, sourcePackets int }
+type limitsConfig struct{ viewers, attending, viewerRate, sourceRate, sourcePackets, stageRate, stagePackets int }
 
 type slotsConfig struct{ floor, channel, camera, screen, screenSound int }
 
@@ -70,6 +70,8 @@ var settings = []setting{
 	{"limit-viewer-rate", "20000", "kbit/s sent to one viewer; pictures become smaller before that", false, number(100, 1_000_000, func(c *config) *int { return &c.limits.viewerRate })},
 	{"limit-source-rate", "20000", "kbit/s taken from one camera, screen or microphone; the rest is dropped", false, number(100, 1_000_000, func(c *config) *int { return &c.limits.sourceRate })},
 	{"limit-source-packets", "5000", "packets a second taken from one; the rest is dropped", false, number(50, 100_000, func(c *config) *int { return &c.limits.sourcePackets })},
+	{"limit-stage-rate", "200000", "kbit/s taken from all cameras, screens and microphones of one session; the rest is dropped, of those that send most", false, number(1000, 10_000_000, func(c *config) *int { return &c.limits.stageRate })},
+	{"limit-stage-packets", "50000", "packets a second taken from all of them", false, number(500, 1_000_000, func(c *config) *int { return &c.limits.stagePackets })},
 	{"slots-floor", "3", "voices of the stage that a viewer hears at once", false, number(1, 8, func(c *config) *int { return &c.slots.floor })},
 	{"slots-channel", "1", "interpretation channels that a viewer hears at once", false, number(0, 1, func(c *config) *int { return &c.slots.channel })},
 	{"slots-camera", "12", "cameras that a viewer sees at once", false, number(1, 48, func(c *config) *int { return &c.slots.camera })},
