@@ -80,12 +80,10 @@ func (r *ration) take(bytes int, now time.Time, l *Limits) bool {
 // turn begins another second. Called with mu held.
 func (r *ration) turn(now time.Time) {
 	s := now.Unix()
-	switch {
-	case s == r.second:
+	if s == r.second {
 		return
-	case s == r.second+1:
-		r.before = r.sent
-	default:
+	}
+	if r.before = r.sent; s != r.second+1 {
 		r.before = load{}
 	}
 	r.second, r.sent = s, load{}
