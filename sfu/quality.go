@@ -27,6 +27,7 @@ const blamedFrom = 3
 type Signs struct {
 	Loss, Uplink  float64       // shares of packets lost on the way to the viewer, and on the way from publishers after repair
 	Jitter, Round time.Duration // on the way to the viewer
+	Away          time.Duration // round trip to the publishers
 	Frozen        float64       // share of time in which a picture stood still, as her page says
 	Concealed     float64       // share of sound that was made up, as her page says
 	Held          int           // steps by which a picture is smaller or slower than suits, for her way bears no more
@@ -45,18 +46,21 @@ func graded[T float64 | time.Duration](v T, bounds [4]T) int {
 	return 1
 }
 
+// roundBounds are those of a round trip: from the third on, people talk into each other.
+var roundBounds = [4]time.Duration{250 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond, 2 * time.Second}
+
 // Judge returns the worst that the signs say. Who is blamed is who comes first in the chain, since loss before the server
 // and in it freezes everybody's picture.
 func Judge(s Signs) Quality {
 	server := graded(s.Late, [4]float64{0.01, 0.05, 0.2, 0.5})
-	publisher := graded(s.Uplink, [4]float64{0.005, 0.02, 0.06, 0.15})
+	publisher := min(graded(s.Uplink, [4]float64{0.005, 0.02, 0.06, 0.15}), graded(s.Away, roundBounds))
 	if s.Dead {
 		publisher = 1
 	}
 	viewer := min(
 		graded(s.Loss, [4]float64{0.01, 0.03, 0.08, 0.2}), // most of it is repaired
 		graded(s.Jitter, [4]time.Duration{30 * time.Millisecond, 60 * time.Millisecond, 120 * time.Millisecond, 250 * time.Millisecond}),
-		graded(s.Round, [4]time.Duration{250 * time.Millisecond, 400 * time.Millisecond, 800 * time.Millisecond, 2 * time.Second}),
+		graded(s.Round, roundBounds),
 		max(2, 5-s.Held),
 	)
 	if s.Paused {

@@ -17,6 +17,7 @@ func TestJudge(t *testing.T) {
 		"a very bad way":                        {Signs{Loss: 0.4}, Quality{1, ViewerFault}},
 		"jitter of a phone":                     {Signs{Jitter: 100 * time.Millisecond}, Quality{3, ViewerFault}},
 		"a satellite":                           {Signs{Round: 700 * time.Millisecond}, Quality{3, ViewerFault}},
+		"the speaker's satellite":               {Signs{Away: 700 * time.Millisecond}, Quality{3, PublisherFault}},
 		"a smaller picture":                     {Signs{Held: 1}, Quality{4, NoFault}},
 		"much smaller":                          {Signs{Held: 2}, Quality{3, ViewerFault}},
 		"as small as can be":                    {Signs{Held: 9}, Quality{2, ViewerFault}},

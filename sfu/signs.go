@@ -42,6 +42,7 @@ func (s *slot) tell(signs *Signs, now time.Time) bool {
 		signs.Uplink = max(signs.Uplink, lost)
 		signs.Loss = max(signs.Loss, float64(s.lost)/256)
 		signs.Round = max(signs.Round, s.round)
+		signs.Away = max(signs.Away, time.Duration(s.source.leg.round.Load()))
 		if clock := y.codec.ClockRate; clock > 0 && !s.video { // a large picture is spread over time by who paces it
 			signs.Jitter = max(signs.Jitter, time.Duration(s.jitter)*time.Second/time.Duration(clock))
 		}
@@ -66,6 +67,7 @@ func (l *PublishLeg) qualityHeld(now time.Time) Quality {
 			continue
 		}
 		carries = true
+		signs.Away = time.Duration(l.round.Load())
 		signs.Dead = signs.Dead || !s.arrives(now)
 		for _, y := range s.list() {
 			_, lost := y.flow.flow(now)
