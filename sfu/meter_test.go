@@ -1,6 +1,7 @@
 package sfu
 
 import (
+	"net/netip"
 	"testing"
 	"time"
 
@@ -83,5 +84,66 @@ func TestStepsOfAnEncoding(t *testing.T) {
 	send(4, 2) // a browser that is short of uplink leaves the largest out
 	if got := l.steps(nil, 720); len(got) != 4 || got[3].spatial != codec.All || got[3].height != 360 {
 		t.Errorf("without the largest: %+v", got)
+	}
+}
+
+// Spatial layers that need each other in keyframes only are reached by one, for which the camera is asked; not for ever,
+// if it was of no use.
+func TestAKeyframeIsAskedForASpatialLayer(t *testing.T) {
+	a := newAudience(t, 1, 3, []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:9")})
+	s := a.layer.slots()[0]
+	a.layer.codec.MimeType, a.layer.kind, s.codecs[0].MimeType = webrtc.MimeTypeVP9, codec.VP9, webrtc.MimeTypeVP9
+	picture := 0
+	send := func(key bool) (layers int) {
+		f := flight{layer: a.layer, at: time.Now()}
+		before := s.packets
+		for spatial := range 3 {
+			p := a.layer.keep(&rtp.Packet{
+				Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: spatial == 2},
+				Payload: vp9(picture, spatial, 0, 100, key),
+			})
+			a.layer.ring.put(p, f.at)
+			f.packets = append(f.packets, p)
+			a.next++
+		}
+		picture++
+		a.time += 3000
+		a.shard.forward(f)
+		return int(s.packets - before)
+	}
+	now := time.Now()
+	limit := func(spatial int, at time.Duration) bool {
+		s.steps = []step{{spatial: spatial, temporal: codec.All}}
+		return s.limit(0, 1_000_000, now.Add(at)) != nil
+	}
+	if got := send(true); got != 3 {
+		t.Fatalf("%d layers of a keyframe", got)
+	}
+	for _, c := range []struct {
+		name        string
+		at          time.Duration
+		spatial     int
+		asked, key  bool
+		wantPackets int
+	}{
+		{"all", 0, codec.All, false, false, 1}, // of the highest layer alone: she needs no other
+		{"fewer: wait a moment", time.Second, 1, false, false, 1},
+		{"it is wanted", 1100 * time.Millisecond, 1, false, false, 1},
+		{"ask", 1300 * time.Millisecond, 1, true, false, 1},
+		{"do not ask again", 2 * time.Second, 1, false, false, 1},
+		{"unless it was of no use", 7 * time.Second, 1, true, false, 1},
+		{"it comes", 8 * time.Second, 1, false, true, 2},
+		{"well", 9 * time.Second, 1, false, false, 1},
+		{"more", 10 * time.Second, codec.All, false, false, 1},
+		{"wait a moment", 11 * time.Second, codec.All, false, false, 1},
+		{"ask for more", 12 * time.Second, codec.All, true, false, 1},
+		{"that comes, too", 13 * time.Second, codec.All, false, true, 3},
+	} {
+		if asked := limit(c.spatial, c.at); asked != c.asked {
+			t.Errorf("%s: asked for a keyframe: %v", c.name, asked)
+		}
+		if got := send(c.key); got != c.wantPackets {
+			t.Errorf("%s: %d layers sent, want %d", c.name, got, c.wantPackets)
+		}
 	}
 }
