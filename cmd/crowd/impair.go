@@ -145,8 +145,7 @@ func moveHome(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	defer close(jobs)
 	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Unshareflags: unix.CLONE_NEWNET}
 	if err := doOn(jobs, c.Run); err != nil {
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if _, ok := errors.AsType[*exec.ExitError](err); ok {
 			return errors.New("not all is well: see above")
 		}
 		return err
