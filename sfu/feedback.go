@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
+
+	"plenary/sfu/estimate"
 )
 
 // The formats of feedback (RFC 4585 §6, RFC 5104 §4.3, draft-holmer-rmcat-transport-wide-cc-extensions-01 §3.1,
@@ -38,11 +40,7 @@ func (l *AudienceLeg) takeFeedback(b *batch, compound []byte) {
 			case formatNACK:
 				l.missing(b, p, now)
 			case formatTWCC:
-				l.link.mu.Lock()
-				if l.link.estimator != nil {
-					_ = l.link.estimator.Feedback(p, l.link.since(now)) // what contradicts itself counts for nothing
-				}
-				l.link.mu.Unlock()
+				l.arrivals(b, p, now)
 			}
 		case rtcp.TypePayloadSpecificFeedback:
 			switch {
@@ -58,6 +56,24 @@ func (l *AudienceLeg) takeFeedback(b *batch, compound []byte) {
 		default:
 		}
 	}
+}
+
+// arrivals takes in what came and what did not.
+func (l *AudienceLeg) arrivals(b *batch, p []byte, now time.Time) {
+	var room [estimate.LostAtMost]uint16
+	lost := room[:0]
+	l.link.mu.Lock()
+	if l.link.estimator != nil {
+		_ = l.link.estimator.Feedback(p, l.link.since(now)) // what contradicts itself counts for nothing
+		lost = append(lost, l.link.estimator.Lost()...)
+		l.link.repairs.lossy = l.link.estimator.Inherent() > lossyAt
+		l.link.repairs.crowded = l.link.estimator.Crowded()
+		if l.link.repairs.crowded || len(lost) == len(room) { // or there is no network: the viewer will say what she lacks
+			lost = nil
+		}
+	}
+	l.link.mu.Unlock()
+	l.mend(b, lost, now)
 }
 
 // slotOf returns the slot that sends under an SSRC, its own or that of its retransmissions.
@@ -128,10 +144,10 @@ func (l *AudienceLeg) missing(b *batch, p []byte, now time.Time) {
 	l.link.now = now
 	for at := 12; at+4 <= len(p); at += 4 {
 		sequence, more := binary.BigEndian.Uint16(p[at:]), binary.BigEndian.Uint16(p[at+2:])
-		s.resend(b, sequence)
+		s.answer(b, sequence)
 		for i := uint16(1); more != 0; i, more = i+1, more>>1 {
 			if more&1 != 0 {
-				s.resend(b, sequence+i)
+				s.answer(b, sequence+i)
 			}
 		}
 	}

@@ -58,6 +58,7 @@ type link struct {
 	estimator *estimate.Estimator // nil until the link is ready
 	pacer     estimate.Pacer
 	probing   probing
+	repairs   repairs
 	now       time.Time // when the packet at hand is sent
 	cluster   uint8     // of the packet at hand; 0: none
 }

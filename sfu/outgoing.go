@@ -171,9 +171,12 @@ func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 			codec.Retype(payload, s.payload)
 		}
 	}
+	n := note{sequence: uint16(index), slot: uint8(s.index)} //nolint:gosec // the low half; there are few slots
 	if s.video {
-		s.allowed = min(s.allowed+len(payload)/5, repairBurst)
+		s.allowed = min(s.allowed+len(payload)/s.leg.link.repairs.share(), repairBurst)
+		n.count = 1
 	}
+	s.leg.link.sends(n)
 	s.newest = p.timestamp
 	s.packets++
 	s.octets += uint64(len(payload))
@@ -183,7 +186,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 }
 
 // resend repairs a loss from the ring of the source, by RTX (RFC 4588) when the viewer knows it. A viewer gets a fifth of
-// what she is sent again, and no more: whoever loses more needs less, and whoever lies shall not cost more. Called with mu
+// what she is sent again, or half on a way that loses much, and no more: whoever lies shall not cost more. Called with mu
 // held, and that of the link.
 func (s *slot) resend(b *batch, sequence uint16) {
 	part, index, p := s.find(sequence)
@@ -194,6 +197,11 @@ func (s *slot) resend(b *batch, sequence uint16) {
 	}
 	s.allowed -= len(p.payload)
 	s.resent++
+	n := note{sequence: sequence, slot: uint8(s.index)} //nolint:gosec // there are few slots
+	if rtx {
+		n.count = s.leg.link.repairs.again(n.slot, sequence, s.leg.link.since(s.leg.link.now))
+	}
+	s.leg.link.sends(n)
 	if rtx {
 		s.retransmit(b, part, sequence, p)
 		return
@@ -220,6 +228,9 @@ func (s *slot) retransmit(b *batch, part *stretch, sequence uint16, p *packet) {
 	b.again = binary.BigEndian.AppendUint16(b.again[:0], sequence)
 	b.again = append(b.again, p.payload...)
 	part.ids.Put(b.again[2:])
+	if s.leg.link.cluster != 0 { // a probe, of which nothing is lacking
+		s.leg.link.sends(note{})
+	}
 	index := s.rtxNext
 	s.rtxNext++
 	s.leg.link.packet(b, header{

@@ -59,6 +59,8 @@ type Estimator struct {
 	loss      loss
 	probe     probe
 	ring      [ringSize]packet
+	lost      [LostAtMost]uint16 // of the last feedback
+	gone      int
 }
 
 // New makes an estimator for a leg that begins.

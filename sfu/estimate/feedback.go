@@ -15,6 +15,7 @@ const (
 // apart by [Split]. Feedback that contradicts itself is refused whole; what it says of packets that were never sent,
 // are too old or were told of before is passed over. At most ringSize packets are looked at, whatever it claims.
 func (e *Estimator) Feedback(rtcp []byte, at time.Duration) error {
+	e.gone = 0
 	f, err := parse(rtcp)
 	if err != nil {
 		return err
@@ -62,6 +63,19 @@ func (e *Estimator) Feedback(rtcp []byte, at time.Duration) error {
 	e.conclude(at)
 	return nil
 }
+
+// LostAtMost is how many lost packets an estimator names.
+const LostAtMost = 64
+
+// Lost names the packets that the last feedback was the first to say are lost, [LostAtMost] at most. The list is valid until
+// the next feedback.
+func (e *Estimator) Lost() []uint16 { return e.lost[:e.gone] }
+
+// Crowded says that there is a queue: what is sent again makes it longer.
+func (e *Estimator) Crowded() bool { return e.delay.slow != 0 || e.delay.standing() > lossQueue }
+
+// Inherent is the share of packets that the path loses whatever is sent.
+func (e *Estimator) Inherent() float64 { return e.loss.inherent }
 
 // unwrap turns the 24 bits of a reference time into a time of the receiver's clock that does not wrap, and is above
 // zero. When that clock jumps, all that was learnt of delays is of no use.
@@ -115,6 +129,10 @@ func (e *Estimator) missing(seq uint16, n int, really, outage bool) {
 	for ; n > 0; n-- {
 		if p, ok := e.find(seq); ok && p.fate() == unknown && really {
 			*p |= lost
+			if e.gone < len(e.lost) {
+				e.lost[e.gone] = seq
+				e.gone++
+			}
 			e.told(seq)
 			e.probe.missed(seq)
 			if !outage {

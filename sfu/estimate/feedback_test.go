@@ -1,6 +1,7 @@
 package estimate
 
 import (
+	"slices"
 	"testing"
 	"time"
 	"unsafe"
@@ -69,6 +70,28 @@ func TestFeedbackIsCountedOnce(t *testing.T) {
 	}
 	if e.loss.packets != 20 || e.loss.lost != 1 {
 		t.Errorf("%d packets, %d lost; want 20 and 1", e.loss.packets, e.loss.lost)
+	}
+}
+
+func TestLostIsNamedOnce(t *testing.T) {
+	const base = 65530
+	e, arrivals := told(base)
+	arrivals[3], arrivals[8] = 0, 0
+	for i, want := range [][]uint16{{65533, 2}, nil, {4}} {
+		if i == 2 {
+			arrivals[10] = 0
+			e, _ = told(base)
+			_ = e.Feedback(encode(base, arrivals[:10], 1), 250*time.Millisecond)
+		}
+		if err := e.Feedback(encode(base, arrivals, 1), 260*time.Millisecond); err != nil {
+			t.Fatal(err)
+		}
+		if got := e.Lost(); !slices.Equal(got, want) {
+			t.Errorf("feedback %d: lost %v, want %v", i, got, want)
+		}
+	}
+	if err := e.Feedback([]byte{1, 2, 3}, 300*time.Millisecond); err == nil || len(e.Lost()) != 0 {
+		t.Errorf("nonsense: %v, lost %v", err, e.Lost())
 	}
 }
 
