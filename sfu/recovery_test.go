@@ -30,7 +30,7 @@ func within(t *testing.T, limit time.Duration, what string, ok func() bool) {
 
 // Pictures of every rate of frames have packets of other sizes, and probes are made of these.
 func TestAWayThatIsNarrowForAWhile(t *testing.T) {
-	for _, fps := range []int{10, 15, 20, 25, 30} {
+	for _, fps := range []int{10, 20} {
 		bubble(t, 10*time.Millisecond, func(t *testing.T, w *world) {
 			_, end := w.speaks("ada", camera(fps))
 			defer end()
@@ -42,7 +42,7 @@ func TestAWayThatIsNarrowForAWhile(t *testing.T) {
 				return func() bool { return v.Stats().Slots[4].Source == "ada/"+layer }
 			}
 			within(t, 10*time.Second, "the large picture on a wide way", shows("f"))
-			for _, rate := range []int{300_000, 400_000, 500_000, 600_000} {
+			for _, rate := range []int{300_000, 400_000, 500_000} {
 				time.Sleep(5 * time.Second)
 				v.host.Narrow(rate)
 				within(t, 2*time.Second, "a picture that passes", shows("q"))

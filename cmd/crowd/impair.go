@@ -145,7 +145,7 @@ func moveHome(ctx context.Context, args []string, stdout, stderr io.Writer) erro
 	defer close(jobs)
 	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGTERM, Unshareflags: unix.CLONE_NEWNET}
 	if err := doOn(jobs, c.Run); err != nil {
-		if _, ok := errors.AsType[*exec.ExitError](err); ok {
+		if _, exited := errors.AsType[*exec.ExitError](err); exited {
 			return errors.New("not all is well: see above")
 		}
 		return err
