@@ -236,9 +236,12 @@ test("a phone is wide enough for an attendee", async () => {
 });
 
 test("a phone is wide enough for a moderator", async () => {
+  const [asker, eve] = await inRoom("attendee");
+  await asker.tab(en.room.questions.tab);
   const [room, visitor] = await inRoom("moderator", { viewport: phone, hasTouch: true, isMobile: true });
   const { page } = room;
   await room.tab(en.room.questions.tab);
+  await asker.ask("Is there something to decide about?"); // those of the demonstration have been, sooner or later
   const incoming = page.getByRole("region", { name: en.room.desk.incoming });
   await fits(page, { stage: room.stage });
   for (const name of [en.room.desk.approve, en.room.desk.dismiss]) {
@@ -248,4 +251,5 @@ test("a phone is wide enough for a moderator", async () => {
   await scrollsIn(page.getByRole("button", { name: en.room.control.take }));
   await fits(page, { people: page.getByRole("tab", { name: en.room.people.tab }) }); // all tabs are in sight
   await visitor.leave();
+  await eve.leave();
 });
