@@ -210,8 +210,12 @@ async function scrollsIn(need: Locator) {
 
 async function place(need: Locator): Promise<[inside: boolean, box: string]> {
   const box = await need.first().boundingBox();
+  const edge = 1; // browsers scroll by whole pixels, and boxes end between them
   const inside =
-    box !== null && box.x >= 0 && box.y >= 0 && box.x + box.width <= phone.width && box.y + box.height <= phone.height;
+    box !== null &&
+    Math.min(box.x, box.y) >= -edge &&
+    box.x + box.width <= phone.width + edge &&
+    box.y + box.height <= phone.height + edge;
   return [inside, JSON.stringify(box)];
 }
 
