@@ -6,23 +6,18 @@ import (
 	"github.com/pion/dtls/v3"
 	"github.com/pion/ice/v4"
 	"github.com/pion/interceptor"
-	"github.com/pion/interceptor/pkg/nack"
 	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
 	"github.com/pion/webrtc/v4"
 )
 
-// buildAPI makes the Pion API of publish legs: repair and congestion feedback.
+// buildAPI makes the Pion API of publish legs, with reports and congestion feedback.
 func (s *SFU) buildAPI() error {
 	codecs, err := media()
 	if err != nil {
 		return err
 	}
 	registry := &interceptor.Registry{}
-	generator, err := nack.NewGeneratorInterceptor()
-	if err != nil {
-		return fmt.Errorf("set up repair: %w", err)
-	}
 	reports, err := report.NewReceiverInterceptor()
 	if err != nil {
 		return fmt.Errorf("set up reports: %w", err)
@@ -32,7 +27,6 @@ func (s *SFU) buildAPI() error {
 		return fmt.Errorf("set up congestion feedback: %w", err)
 	}
 	registry.Add(asking{}) // of the reports: before them
-	registry.Add(generator)
 	registry.Add(reports)
 	registry.Add(feedback)
 	engine, err := s.engine()

@@ -96,6 +96,16 @@ func (l *layer) slotsOf(shard int) []*slot {
 	return nil
 }
 
+// watched reports whether anybody shows the layer, or waits for it.
+func (l *layer) watched() bool {
+	for i := range l.viewers {
+		if len(l.slotsOf(i)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *layer) subscribe(s *slot) {
 	l.change.Lock()
 	defer l.change.Unlock()

@@ -82,6 +82,7 @@ type intake struct {
 	payloadType uint8 // of the last packet
 	red         bool
 	in          rtp.Packet
+	gaps        gaps
 }
 
 // take takes one packet as it came; of says what codec the track has at the time.
@@ -100,6 +101,7 @@ func (i *intake) take(b []byte, of func() webrtc.RTPCodecParameters, now time.Ti
 		}
 		i.payloadType = i.in.PayloadType
 	}
+	i.mind(i.in.SequenceNumber, now)
 	if i.red {
 		i.layer.unpack(&i.in, now)
 	} else if p := i.layer.keep(&i.in); p != nil {
