@@ -145,7 +145,7 @@ func (s *slot) limit(given, budget int, now time.Time) *layer {
 // give sets which layers of an encoding are sent. Called with mu held.
 func (s *slot) give(x step) {
 	s.want = x
-	s.chooser.Want(x.spatial, x.temporal)
+	s.aim()
 }
 
 // bears is how much may be sent to the viewer; false: it is not known, and nothing is held back.

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/pion/sdp/v3"
+
+	"plenary/sfu/codec"
 )
 
 // Priorities of candidates (RFC 8445 §5.1.2): any UDP before any TCP.
@@ -41,6 +43,9 @@ func (l *AudienceLeg) answerTo(o *offered, own credentials) string {
 	algorithm, digits, _ := strings.Cut(s.fingerprint, " ")
 	line("a=fingerprint:%s %s", algorithm, strings.ToUpper(digits))
 	line("a=msid-semantic: WMS *")
+	if l.link.descriptorID != 0 {
+		line("a=extmap-allow-mixed")
+	}
 	candidates := s.candidates()
 	for i, x := range o.sections {
 		if !x.common {
@@ -67,6 +72,9 @@ func (l *AudienceLeg) answerTo(o *offered, own credentials) string {
 		x.writeCodecs(&b)
 		if l.link.twccID != 0 {
 			line("a=extmap:%d %s", l.link.twccID, sdp.TransportCCURI)
+		}
+		if l.link.descriptorID != 0 && x.kind == "video" {
+			line("a=extmap:%d %s", l.link.descriptorID, codec.DependencyURI)
 		}
 		l.slots[i].describe(line)
 		for _, c := range candidates {

@@ -34,13 +34,14 @@ type batch struct {
 
 	scratch, again []byte    // for payloads that are changed, and for those that are sent again
 	padded         []byte    // for those that get padding
+	described      []byte    // for dependency descriptors
 	frame          []*packet // for those of a burst
 }
 
 func newBatch(out *datagrams) *batch {
 	return &batch{
 		out: out, arena: make([]byte, 0, batchRuns*16<<10), runs: make([]run, 0, batchRuns), scratch: make([]byte, 0, packetSize),
-		padded: make([]byte, 0, packetSize+padAtMost), frame: make([]*packet, 0, flightPackets),
+		padded: make([]byte, 0, packetSize+padAtMost), described: make([]byte, 0, 256), frame: make([]*packet, 0, flightPackets),
 	}
 }
 

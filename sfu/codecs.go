@@ -6,6 +6,8 @@ import (
 
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
+
+	"plenary/sfu/codec"
 )
 
 var videoFeedback = []webrtc.RTCPFeedback{
@@ -50,7 +52,7 @@ func media() (*webrtc.MediaEngine, error) {
 			pt = 35 // 111 is Opus, and 96 to 127 is not enough
 		}
 	}
-	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, sdp.TransportCCURI} {
+	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI, sdp.SDESRepairRTPStreamIDURI, sdp.TransportCCURI, codec.DependencyURI} {
 		err = errors.Join(err, m.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeVideo))
 	}
 	for _, uri := range []string{sdp.SDESMidURI, sdp.AudioLevelURI, sdp.TransportCCURI} {

@@ -75,7 +75,7 @@ func (a *audience) frame(key bool, packets, size int) flight {
 		p := a.layer.keep(&rtp.Packet{
 			Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: i == packets-1},
 			Payload: payload,
-		})
+		}, nil)
 		a.next++
 		a.layer.ring.put(p, f.at)
 		f.packets = append(f.packets, p)

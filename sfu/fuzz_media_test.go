@@ -43,29 +43,34 @@ func FuzzRTP(f *testing.F) {
 	a := newAudience(f, 0, 0, nil)
 	server := a.layer.source.leg.sfu
 	server.set.limits = DefaultLimits
+	pc, err := webrtc.NewPeerConnection(webrtc.Configuration{}) // not connected: who is asked for something does not hear it
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() { _ = pc.Close() })
 	start := time.Unix(1000, 0)
 	f.Fuzz(func(t *testing.T, picture bool, script []byte) {
 		kind, slotKind, codecs := Microphone, FloorSlot, spokenCodecs
 		if picture {
 			kind, slotKind, codecs = Camera, CameraSlot, shownCodecs
 		}
-		src := &source{leg: &PublishLeg{line: line{sfu: server}}, kind: kind}
+		src := &source{leg: &PublishLeg{line: line{sfu: server, pc: pc}}, kind: kind}
 		src.allowed.Store(true)
 		first := newLayer(src, "", 1, codecs[0], start)
-		first.asker.asked = time.Now().Add(time.Hour) // there is no camera to be asked
 		src.layers = []*layer{first}
 		viewer := &AudienceLeg{sfu: server, shard: a.shard}
 		out := newTCPConn(nil) // collects what is sent
 		viewer.link.sfu, viewer.link.leg, viewer.link.path = server, viewer, path{tcp: out}
 		var in *srtp.Context
 		viewer.link.seal, viewer.link.open, in, _ = sealingPair(t, dtls.SRTP_AEAD_AES_128_GCM, 16, 12)
+		viewer.link.twccID, viewer.link.descriptorID = 3, 5
 		viewer.link.openedAt, viewer.link.estimator = start, estimate.New(estimate.Config{})
 		s := newSlot(viewer, 0, slotKind, codecs)
 		viewer.slots = []*slot{s}
 		viewer.link.ready.Store(true)
 		s.put(src)
 
-		i, now := intake{layer: first, levelID: 1}, start
+		i, now := intake{layer: first, levelID: 1, descriptorID: 4}, start
 		for stream := bytes.NewReader(script); ; {
 			b, err := readFrame(stream, make([]byte, receiveSize))
 			if err != nil {
@@ -79,7 +84,6 @@ func FuzzRTP(f *testing.F) {
 				continue
 			}
 			_ = i.take(b, func() webrtc.RTPCodecParameters { return codecs[int(b[1]&0x7f)%min(len(codecs), 4)] }, now)
-			i.layer.asker.asked = first.asker.asked
 			a.fly(i.layer, now)
 		}
 		opened(t, in, s, out.waiting)
@@ -176,6 +180,20 @@ func publishedSamples(f *testing.F) (list []publishedSample) {
 		packets = append(packets, report, packet(pt, 40, nil, 200), packets[0])
 		list = append(list, publishedSample{true, script(packets...)})
 	}
+	described := func(n uint16, descriptor, payload []byte) *rtp.Packet {
+		p := packet(3, n, payload, 0)
+		p.ExtensionProfile = rtp.ExtensionProfileTwoByte
+		if err := p.SetExtension(4, descriptor); err != nil {
+			f.Fatal(err)
+		}
+		return p
+	}
+	list = append(list, publishedSample{true, script(
+		described(10, bitString("11 000000", numberBits(7), "10000", twoLayers), []byte{0x18, 0x0a, 0x0b, 9}),
+		described(11, bitString("11 000010", numberBits(8)), []byte{0x10, 0x32, 9}),
+		described(13, bitString("11 000001", numberBits(9)), []byte{0x10, 0x32, 9}),
+		described(14, bitString("11 000011", numberBits(10)), []byte{0x10, 0x32, 9}),
+	)})
 	red := codec.AppendRED(nil, codec.Block{Payload: 111, Offset: 960, Data: said(1)}, codec.Block{Payload: 111, Data: said(2)})
 	return append(list,
 		publishedSample{false, script(packet(0, 1, said(1), 0), packet(0, 2, []byte{0x78}, 0), packet(0, 4, said(4), 7), report)},

@@ -109,12 +109,9 @@ func (i *intake) mind(sequence uint16, now time.Time) {
 	if l.source.kind.sound() || !l.source.allowed.Load() {
 		return
 	}
-	leg := l.source.leg
-	ask, gaveUp := i.gaps.note(sequence, time.Duration(leg.round.Load()), now)
+	ask, gaveUp := i.gaps.note(sequence, time.Duration(l.source.leg.round.Load()), now)
 	if len(ask) > 0 {
-		_ = leg.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{
-			MediaSSRC: uint32(l.ssrc), Nacks: rtcp.NackPairsFromSequenceNumbers(ask),
-		}})
+		l.source.leg.ask(&rtcp.TransportLayerNack{MediaSSRC: uint32(l.ssrc), Nacks: rtcp.NackPairsFromSequenceNumbers(ask)})
 	}
 	if gaveUp && l.watched() {
 		l.wantKeyframe(now)

@@ -29,8 +29,11 @@ func TestGaps(t *testing.T) {
 		"comes twice":         {{sequence: 10}, {sequence: 10}, {sequence: 9}, {sequence: 11}},
 		"once in a roundtrip": {{sequence: 10}, {sequence: 14, ask: []uint16{11}}, {at: 20 * ms, sequence: 15, ask: []uint16{12, 13}}, {at: 60 * ms, sequence: 12}, {at: 69 * ms, sequence: 16}, {at: 70 * ms, sequence: 17, ask: []uint16{11}}, {at: 95 * ms, sequence: 18, ask: []uint16{13}}},
 		"no longer than it is of use": {
-			{sequence: 10}, {sequence: 12}, {at: 10 * ms, sequence: 13, ask: []uint16{11}},
-			{at: 1001 * ms, sequence: 14, gaveUp: true}, {at: 1100 * ms, sequence: 15},
+			{sequence: 10},
+			{sequence: 12},
+			{at: 10 * ms, sequence: 13, ask: []uint16{11}},
+			{at: 1001 * ms, sequence: 14, gaveUp: true},
+			{at: 1100 * ms, sequence: 15},
 		},
 		"too long a gap":    {{sequence: 10}, {sequence: 139, gaveUp: true}, {at: 500 * ms, sequence: 140}},
 		"another numbering": {{sequence: 40000}, {sequence: 30000}, {sequence: 30001}, {sequence: 30003}, {at: 10 * ms, sequence: 30004, ask: []uint16{30002}}},

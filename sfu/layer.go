@@ -21,7 +21,8 @@ type layer struct {
 	ssrc    webrtc.SSRC
 	codec   webrtc.RTPCodecParameters
 	kind    codec.Kind
-	state   codec.State // of who reads
+	state   codec.State // of who reads, as is the next
+	shared  *codec.Structure
 	echoes  [2]codec.Echo
 	muted   bool   // once at least
 	unheard uint16 // the last packet while it was
@@ -50,14 +51,15 @@ type layer struct {
 
 // packet is one RTP packet of a publisher. It is shared by all viewers: nobody writes to it.
 type packet struct {
-	arrival   uint64 // which of its layer's packets it is, counted as they come
-	sequence  uint16
-	timestamp uint32
-	marker    bool
-	frame     codec.Frame
-	key       bool      // begins a keyframe
-	payload   []byte    // empty: padding, which probes the publisher's uplink
-	red       [2][]byte // of sound: with one, and with two of those before it
+	arrival    uint64 // which of its layer's packets it is, counted as they come
+	sequence   uint16
+	timestamp  uint32
+	marker     bool
+	frame      codec.Frame
+	key        bool        // begins a keyframe
+	payload    []byte      // empty: padding, which probes the publisher's uplink
+	red        [2][]byte   // of sound: with one, and with two of those before it
+	dependency *dependency // of AV1, where the publisher says what depends on what
 }
 
 func newLayer(s *source, rid string, ssrc webrtc.SSRC, c webrtc.RTPCodecParameters, now time.Time) *layer {
@@ -148,7 +150,7 @@ func (l *layer) retryKeyframe(now time.Time) {
 
 func (l *layer) sendPLI() {
 	l.plis.Add(1)
-	_ = l.source.leg.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{MediaSSRC: uint32(l.ssrc)}})
+	l.source.leg.ask(&rtcp.PictureLossIndication{MediaSSRC: uint32(l.ssrc)})
 }
 
 // arrive takes one packet of the publisher and gives it to every slot that shows this layer.

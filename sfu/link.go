@@ -51,8 +51,9 @@ type link struct {
 	open     *opener
 	closed   bool
 
-	twccID uint8 // of the header extension for transport-wide numbers; 0: none
-	twcc   uint16
+	twccID       uint8 // of the header extension for transport-wide numbers; 0: none
+	twcc         uint16
+	descriptorID uint8 // of the one for the dependency descriptor; 0: none
 
 	openedAt  time.Time
 	estimator *estimate.Estimator // nil until the link is ready
@@ -66,7 +67,7 @@ type link struct {
 func (l *link) init(s *SFU, o *offered, leg *AudienceLeg) {
 	l.sfu, l.leg, l.fingerprint = s, leg, o.fingerprint
 	if o.hasRTX() {
-		l.twccID = o.twccID
+		l.twccID, l.descriptorID = o.twccID, o.descriptorID
 	}
 	l.heard.Store(time.Now().UnixNano())
 }

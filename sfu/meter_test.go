@@ -46,7 +46,7 @@ func TestStepsOfAnEncoding(t *testing.T) {
 				p := l.keep(&rtp.Packet{
 					Header:  rtp.Header{SequenceNumber: sequence, Marker: spatial == layers-1},
 					Payload: vp9(i, spatial, [...]int{0, 2, 1, 2}[i%4], size, i == 0),
-				})
+				}, nil)
 				if p == nil {
 					t.Fatal("a packet was not understood")
 				}
@@ -101,7 +101,7 @@ func TestAKeyframeIsAskedForASpatialLayer(t *testing.T) {
 			p := a.layer.keep(&rtp.Packet{
 				Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: spatial == 2},
 				Payload: vp9(picture, spatial, 0, 100, key),
-			})
+			}, nil)
 			a.layer.ring.put(p, f.at)
 			f.packets = append(f.packets, p)
 			a.next++

@@ -15,8 +15,11 @@ import (
 type offered struct {
 	credentials
 	fingerprint string // as fingerprintOf writes it
-	twccID      uint8  // of the extension for transport-wide sequence numbers; 0: none
-	sections    []section
+	// The extensions are used only where losses are sent again by RTX: a packet that is sent twice under one sequence number
+	// must be the same to the last bit (RFC 7714 §9.1), and the transport-wide number would not be.
+	twccID       uint8 // of draft-holmer-rmcat-transport-wide-cc-extensions-01; 0: none
+	descriptorID uint8 // of the dependency descriptor; 0: none
+	sections     []section
 }
 
 // section is one m-line of an offer.
@@ -79,7 +82,7 @@ func readOffered(o offer) (*offered, error) {
 	if !strings.HasPrefix(r.fingerprint, "sha-256 ") || len(r.fingerprint) != len("sha-256 ")+32*3-1 {
 		return nil, fmt.Errorf("%w: it needs a SHA-256 fingerprint", ErrOffer)
 	}
-	r.twccID = twccOf(d.MediaDescriptions)
+	r.twccID, r.descriptorID = extensionOf(d.MediaDescriptions, sdp.TransportCCURI), descriptorOf(&d)
 	return r, nil
 }
 
@@ -207,34 +210,6 @@ func about(c webrtc.RTPCodecParameters) bool { return retransmits(c) || c.MimeTy
 var feedbackTaken = map[string]webrtc.RTCPFeedback{
 	"nack": {Type: "nack"}, "nack pli": {Type: "nack", Parameter: "pli"}, "ccm fir": {Type: "ccm", Parameter: "fir"},
 	"transport-cc": {Type: "transport-cc"}, "goog-remb": {Type: "goog-remb"},
-}
-
-// twccOf is the number of the extension of draft-holmer-rmcat-transport-wide-cc-extensions-01, if every section has the
-// same. It is used only where losses are sent again by RTX: a packet that is sent twice under one sequence number must be
-// the same to the last bit (RFC 7714 §9.1), and the transport-wide number would not be.
-func twccOf(list []*sdp.MediaDescription) uint8 {
-	id := uint8(0)
-	for _, m := range list {
-		found := uint8(0)
-		for _, x := range m.Attributes {
-			if x.Key != "extmap" {
-				continue
-			}
-			number, uri, _ := strings.Cut(x.Value, " ")
-			number, _, _ = strings.Cut(number, "/")
-			if uri, _, _ = strings.Cut(uri, " "); uri != sdp.TransportCCURI {
-				continue
-			}
-			if n, err := strconv.ParseUint(number, 10, 8); err == nil && n >= 1 && n <= 14 {
-				found = uint8(n)
-			}
-		}
-		if found == 0 || id != 0 && found != id {
-			return 0
-		}
-		id = found
-	}
-	return id
 }
 
 // hasRTX reports whether all pictures can be repaired by retransmissions.

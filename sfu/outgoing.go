@@ -18,6 +18,7 @@ type outgoing struct {
 	red     uint8 // payload type of sound with what came before it; 0: none
 	repeats repeats
 	numbers rewriter
+	frames  frames
 	chooser codec.Selector // of what is sent of the layer
 	newest  uint32         // timestamp, in the layer's own time, of the last packet
 	history []stretch      // newest last
@@ -41,7 +42,9 @@ type stretch struct {
 	shift       uint16 // added to sequence numbers of the source, less what was left out before
 	later       uint32 // added to its timestamps
 	ids         codec.Shift
-	spatial     uint8 // the highest layer sent, whose last packet ends a picture
+	frames      uint16 // added to its numbers of frames
+	spatial     uint8  // the highest layer sent, whose last packet ends a picture
+	temporal    uint8  // the same where frames are described, or else all of them
 	payload     uint8
 	repair      uint8
 }
@@ -92,6 +95,7 @@ func (o *outgoing) begin(l *layer, p *packet, payload, repair uint8, now time.Ti
 	o.layer, o.payload, o.repair = l, payload, repair
 	o.numbers.change(p.sequence, p.timestamp, l.codec.ClockRate, passed)
 	o.chooser.Begin()
+	o.frames.begin(p)
 	if o.severed {
 		o.severed, o.whole = false, o.numbers.index(p.sequence)
 	}
@@ -100,7 +104,7 @@ func (o *outgoing) begin(l *layer, p *packet, payload, repair uint8, now time.Ti
 
 // remember begins another part of the stream.
 func (o *outgoing) remember(part stretch) {
-	part.later, part.payload, part.repair = o.numbers.timeOffset, o.payload, o.repair
+	part.later, part.frames, part.payload, part.repair = o.numbers.timeOffset, o.frames.later, o.payload, o.repair
 	if len(o.history) == stretchesAtMost {
 		o.history = slices.Delete(o.history, 0, 1)
 	}
@@ -113,18 +117,22 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 		o.altered = index
 	}
 	shift := v.Sequence + o.numbers.seqOffset - p.sequence
-	highest, _ := o.chooser.Layers()
-	spatial := uint8(highest) //nolint:gosec // at most codec.All
+	highest, most := o.chooser.Layers()
+	if p.dependency == nil {
+		most = codec.All
+	}
+	spatial, temporal := uint8(highest), uint8(most) //nolint:gosec // at most codec.All
 	for i := len(o.history) - 1; i >= 0; i-- {
 		part := &o.history[i]
 		if part.layer != l || part.begins > index && part.last != 0 {
 			continue
 		}
 		if part.last == 0 && i == len(o.history)-1 { // its first packet
-			part.shift, part.ids, part.spatial, part.first, part.last = shift, v.Shift, spatial, p.arrival, p.arrival
+			part.shift, part.ids, part.first, part.last = shift, v.Shift, p.arrival, p.arrival
+			part.spatial, part.temporal = spatial, temporal
 			return
 		}
-		if part.shift == shift && part.ids == v.Shift && part.spatial == spatial {
+		if part.shift == shift && part.ids == v.Shift && part.spatial == spatial && part.temporal == temporal {
 			part.first, part.last = min(part.first, p.arrival), max(part.last, p.arrival)
 			return
 		}
@@ -134,7 +142,9 @@ func (o *outgoing) record(l *layer, p *packet, v *codec.Verdict, index uint32) {
 		o.altered = index
 		return
 	}
-	o.remember(stretch{layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift, spatial: spatial})
+	o.remember(stretch{
+		layer: l, begins: index, first: p.arrival, last: p.arrival, shift: shift, ids: v.Shift, spatial: spatial, temporal: temporal,
+	})
 }
 
 // sever ends what was sent for good: nobody needs it any more.
@@ -160,9 +170,12 @@ func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 	}
 	s.record(l, p, &v, index)
 	as, payload := s.payload, p.payload
+	var descriptor []byte
 	switch {
 	case v.Action == codec.Pad:
 		payload = nil
+	case p.dependency != nil:
+		descriptor = s.dependency(b.described[:0], p)
 	case !v.Shift.Zero():
 		payload = v.Shift.Apply(payload, b.scratch[:0])
 	case s.red != 0 && s.repeats.depth > 0:
@@ -182,6 +195,7 @@ func (s *slot) send(b *batch, l *layer, p *packet, pad uint8, now time.Time) {
 	s.octets += uint64(len(payload))
 	s.leg.link.packet(b, header{
 		payload: as, marker: v.Marker, pad: pad, sequence: uint16(index), rollover: index >> 16, timestamp: timestamp, ssrc: s.ssrc, //nolint:gosec // the low half
+		descriptor: descriptor,
 	}, payload)
 }
 
@@ -231,10 +245,15 @@ func (s *slot) retransmit(b *batch, part *stretch, sequence uint16, p *packet) {
 	if s.leg.link.cluster != 0 { // a probe, of which nothing is lacking
 		s.leg.link.sends(note{})
 	}
+	var descriptor []byte
+	if p.dependency != nil && s.leg.link.descriptorID != 0 {
+		descriptor = p.dependency.write(b.described[:0], part.frames, int(part.spatial), int(part.temporal))
+	}
 	index := s.rtxNext
 	s.rtxNext++
 	s.leg.link.packet(b, header{
 		payload: part.repair, marker: p.marker || p.frame.End && p.frame.Spatial == part.spatial, sequence: uint16(index), rollover: index >> 16, timestamp: p.timestamp + part.later, ssrc: s.rtx, //nolint:gosec // the low half
+		descriptor: descriptor,
 	}, b.again)
 }
 

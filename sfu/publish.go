@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/pion/rtcp"
 )
 
 // PublishGrant says what a publish leg may send. What is not granted is received, counted and dropped, so that it may
@@ -101,6 +103,9 @@ func (s *SFU) Publish(ctx context.Context, r PublishRequest) (*PublishLeg, strin
 	}
 	return l, a, nil
 }
+
+// ask sends feedback to the publisher. What does not arrive is asked for again.
+func (l *PublishLeg) ask(feedback rtcp.Packet) { _ = l.pc.WriteRTCP([]rtcp.Packet{feedback}) }
 
 // publishSources is what an offer without names carries: WHIP has one sound and one picture.
 func publishSources(sections []string) []SourceKind {

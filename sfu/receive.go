@@ -38,13 +38,16 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	if !s.add(ly) {
 		return
 	}
-	levelID := uint8(0)
+	i := intake{layer: ly}
 	for _, e := range r.GetParameters().HeaderExtensions {
-		if e.URI == sdp.AudioLevelURI {
-			levelID = uint8(e.ID) //nolint:gosec // ids are 1 to 255
+		switch id := uint8(e.ID); e.URI { //nolint:gosec // ids are 1 to 255
+		case sdp.AudioLevelURI:
+			i.levelID = id
+		case codec.DependencyURI:
+			i.descriptorID = id
 		}
 	}
-	l.work.Go(func() { ly.read(t, levelID) })
+	l.work.Go(func() { i.read(t) })
 	l.work.Go(func() { ly.readReports(r) })
 	l.mu.Lock()
 	st := l.stage
@@ -56,9 +59,8 @@ func (l *PublishLeg) track(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 }
 
 // read takes the layer's packets until its end.
-func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
+func (i *intake) read(t *webrtc.TrackRemote) {
 	b := make([]byte, receiveSize)
-	i := intake{layer: l, levelID: levelID}
 	for failed := 0; failed < 1000; { // it may fail now and then; where it only fails, it has ended
 		n, _, err := t.Read(b)
 		if over(err) {
@@ -77,12 +79,13 @@ func (l *layer) read(t *webrtc.TrackRemote, levelID uint8) {
 
 // intake takes the packets of one track. It goes on to another layer when the publisher changes the codec.
 type intake struct {
-	layer       *layer
-	levelID     uint8 // of the audio level extension; 0: none
-	payloadType uint8 // of the last packet
-	red         bool
-	in          rtp.Packet
-	gaps        gaps
+	layer        *layer
+	levelID      uint8 // of the audio level extension; 0: none
+	descriptorID uint8 // of the dependency descriptor; 0: none
+	payloadType  uint8 // of the last packet
+	red          bool
+	in           rtp.Packet
+	gaps         gaps
 }
 
 // take takes one packet as it came; of says what codec the track has at the time.
@@ -104,24 +107,33 @@ func (i *intake) take(b []byte, of func() webrtc.RTPCodecParameters, now time.Ti
 	i.mind(i.in.SequenceNumber, now)
 	if i.red {
 		i.layer.unpack(&i.in, now)
-	} else if p := i.layer.keep(&i.in); p != nil {
+	} else if p := i.layer.keep(&i.in, i.descriptor()); p != nil {
 		i.layer.arrive(p, now)
 	}
 	return nil
 }
 
-// keep copies what is needed of a packet; nil for one that nobody could use. Extensions stay behind: they belong to the
-// hop from the publisher.
-func (l *layer) keep(in *rtp.Packet) *packet {
+// descriptor is the packet's dependency descriptor, which is read of AV1 only: other payloads say enough.
+func (i *intake) descriptor() []byte {
+	if i.descriptorID == 0 || i.layer.kind != codec.AV1 {
+		return nil
+	}
+	return i.in.GetExtension(i.descriptorID)
+}
+
+// keep copies what is needed of a packet; nil for one that nobody could use. Extensions but the dependency descriptor stay
+// behind: they belong to the hop from the publisher.
+func (l *layer) keep(in *rtp.Packet, descriptor []byte) *packet {
 	p := &packet{sequence: in.SequenceNumber, timestamp: in.Timestamp, marker: in.Marker}
 	if len(in.Payload) == 0 {
 		return p
 	}
 	p.payload = append(make([]byte, 0, len(in.Payload)), in.Payload...)
 	var ok bool
-	if p.frame, ok = codec.Inspect(l.kind, p.payload, nil, p.marker, &l.state); !ok {
+	if p.frame, ok = codec.Inspect(l.kind, p.payload, descriptor, p.marker, &l.state); !ok {
 		return nil
 	}
+	p.dependency = l.describe(descriptor)
 	p.key = !l.source.kind.sound() && p.frame.Key
 	l.repeated(p)
 	return p

@@ -116,7 +116,7 @@ func (l *layer) unpack(in *rtp.Packet, now time.Time) {
 		if earlier && (len(b.Data) == 0 || l.muted && int16(part.SequenceNumber-l.unheard) <= 0 || l.ring.has(part.SequenceNumber)) { //nolint:gosec // serial numbers
 			continue
 		}
-		if p := l.keep(&part); p != nil {
+		if p := l.keep(&part, nil); p != nil {
 			l.arrive(p, now)
 		}
 	}

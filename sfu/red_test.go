@@ -131,7 +131,7 @@ func TestViewersGetRED(t *testing.T) {
 	l := spoken()
 	var p *packet
 	for n := uint16(10); n < 13; n++ {
-		p = l.keep(&rtp.Packet{Header: rtp.Header{SequenceNumber: n, Timestamp: uint32(n) * 960}, Payload: said(n)})
+		p = l.keep(&rtp.Packet{Header: rtp.Header{SequenceNumber: n, Timestamp: uint32(n) * 960}, Payload: said(n)}, nil)
 	}
 	for depth := 1; depth <= 2; depth++ {
 		again := bytes.Clone(p.red[depth-1])

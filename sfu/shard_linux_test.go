@@ -25,7 +25,7 @@ func TestAShardThatIsBehindSendsTogether(t *testing.T) {
 		s.leg.slots = append(s.leg.slots, x)
 		x.put(voice)
 	}
-	word := sound.keep(&rtp.Packet{Header: rtp.Header{SequenceNumber: 7}, Payload: make([]byte, 100)})
+	word := sound.keep(&rtp.Packet{Header: rtp.Header{SequenceNumber: 7}, Payload: make([]byte, 100)}, nil)
 	sound.ring.put(word, time.Now())
 	a.shard.forward(a.frame(true, 4, 1100)) // from now on they are watching
 	a.shard.post(flight{layer: sound, packets: []*packet{word}})

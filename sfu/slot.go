@@ -290,6 +290,7 @@ func (s *slot) begin(l *layer, p *packet, now time.Time) bool {
 		return false
 	}
 	s.outgoing.begin(l, p, pt, repair, now)
+	s.aim()
 	s.red = redFor(s.codecs, pt)
 	s.follow(l, l)
 	s.caught = 0

@@ -25,6 +25,8 @@ type header struct {
 	rollover  uint32
 	timestamp uint32
 	ssrc      uint32
+
+	descriptor []byte // dependency descriptor; empty: none
 }
 
 var (
@@ -46,7 +48,7 @@ func (l *link) packet(b *batch, h header, payload []byte) {
 		payload = append(append(b.padded[:0], payload...), padding[:h.pad-1]...)
 		payload = append(payload, h.pad)
 	}
-	if l.twccID != 0 {
+	if l.twccID != 0 || len(h.descriptor) > 0 {
 		first |= 0x10
 	}
 	if h.marker {
@@ -55,7 +57,10 @@ func (l *link) packet(b *batch, h header, payload []byte) {
 	arena = append(arena, first, second, byte(h.sequence>>8), byte(h.sequence),
 		byte(h.timestamp>>24), byte(h.timestamp>>16), byte(h.timestamp>>8), byte(h.timestamp),
 		byte(h.ssrc>>24), byte(h.ssrc>>16), byte(h.ssrc>>8), byte(h.ssrc))
-	if l.twccID != 0 { // RFC 8285 §4.2
+	switch {
+	case len(h.descriptor) > 0:
+		arena = l.extend(arena, h.descriptor)
+	case l.twccID != 0: // RFC 8285 §4.2
 		arena = append(arena, 0xbe, 0xde, 0, 1, l.twccID<<4|1, byte(l.twcc>>8), byte(l.twcc), 0)
 	}
 	number := l.twcc
@@ -67,6 +72,35 @@ func (l *link) packet(b *batch, h header, payload []byte) {
 		l.register(number, len(arena)-start)
 	}
 	l.commit(b, arena, start)
+}
+
+// shortAtMost is the length of the largest extension of one byte (RFC 8285 §4.2).
+const shortAtMost = 16
+
+// extend appends the extensions of a packet with a dependency descriptor: in the short form, or in that of two bytes
+// (RFC 8285 §4.3) where it is too long for that.
+func (l *link) extend(arena, descriptor []byte) []byte {
+	start := len(arena)
+	size := uint8(len(descriptor)) //nolint:gosec // see descriptorAtMost
+	if size <= shortAtMost {
+		arena = append(arena, 0xbe, 0xde, 0, 0)
+		if l.twccID != 0 {
+			arena = append(arena, l.twccID<<4|1, byte(l.twcc>>8), byte(l.twcc))
+		}
+		arena = append(arena, l.descriptorID<<4|(size-1))
+	} else {
+		arena = append(arena, 0x10, 0, 0, 0)
+		if l.twccID != 0 {
+			arena = append(arena, l.twccID, 2, byte(l.twcc>>8), byte(l.twcc))
+		}
+		arena = append(arena, l.descriptorID, size)
+	}
+	arena = append(arena, descriptor...)
+	for (len(arena)-start)%4 != 0 {
+		arena = append(arena, 0)
+	}
+	arena[start+3] = uint8((len(arena)-start)/4 - 1) //nolint:gosec // 66 at most
+	return arena
 }
 
 // register tells the estimator of a packet.

@@ -112,6 +112,7 @@ describe.each<Way>([
   { mime: "video/VP9", mode: "L1T3", firefox: true },
   { mime: "video/AV1", mode: "L1T3" },
   { mime: "video/VP9", mode: "L3T3_KEY", svc: true },
+  { mime: "video/AV1", mode: "L3T3_KEY", svc: true },
 ])("$mime $mode", (way) => {
   test("is sent by one Chromium, and decoded by another", async () => {
     const watchers = [() => attendee.peers(), ...(way.firefox ? [() => readPeers(other)] : [])];

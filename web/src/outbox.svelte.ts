@@ -1,4 +1,4 @@
-import { makeID } from "./connection.ts";
+import { makeID, Refusal } from "./connection.ts";
 import type { Command, Done } from "./protocol.ts";
 
 /** A line on its way to the chat. */
@@ -7,6 +7,17 @@ export interface Pending {
   text: string;
   /** Why it was not sent; empty while it is on its way. */
   problem: string;
+  /** The server could not save it just now; it is sent again by itself. */
+  unsaved: boolean;
+}
+
+const firstPause = 2_000;
+const longestPause = 15_000;
+
+/** pause is how long to wait before a line is sent again, in ms; the jitter keeps a whole room apart. */
+export function pause(tries: number, retryAfter: number, random = Math.random()): number {
+  const wait = Math.min(longestPause, Math.max(retryAfter * 1000, firstPause * 2 ** Math.min(tries, 4)));
+  return wait * (0.75 + random / 2);
 }
 
 /** Outbox is what I have written and what became of it. It outlives the panel that shows it. */
@@ -15,6 +26,8 @@ export class Outbox {
   draft = $state("");
   /** What is not in the chat yet, in the order in which it was written. */
   lines: readonly Pending[] = $state.raw([]);
+
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   constructor(
     private readonly send: (command: Command, id: string) => Promise<Done>,
@@ -26,7 +39,7 @@ export class Outbox {
     const text = this.draft.trim();
     if (!text) return;
     this.draft = "";
-    const line = { id: makeID(), text, problem: "" };
+    const line = { id: makeID(), text, problem: "", unsaved: false };
     this.lines = [...this.lines, line];
     void this.post(line);
   }
@@ -38,20 +51,44 @@ export class Outbox {
 
   /** discard gives a line up that was not sent. */
   discard(line: Pending): void {
+    this.forget(line);
     this.lines = this.lines.filter(({ id }) => id !== line.id);
   }
 
-  private async post(line: Pending): Promise<void> {
-    this.mark(line, "");
+  /** close sends nothing again any more. */
+  close(): void {
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+  }
+
+  private async post(line: Pending, tries = 0): Promise<void> {
+    this.forget(line);
+    this.mark(line, { problem: "", unsaved: tries > 0 });
     try {
       await this.send({ type: "Say", data: { text: line.text } }, line.id);
       this.discard(line);
     } catch (error) {
-      this.mark(line, this.explain(error));
+      if (error instanceof Refusal && error.kind === "unavailable") this.later(line, tries, error.retryAfter);
+      else this.mark(line, { problem: this.explain(error), unsaved: false });
     }
   }
 
-  private mark(line: Pending, problem: string): void {
-    this.lines = this.lines.map((other) => (other.id === line.id ? { ...other, problem } : other));
+  /** later sends a line again that could not be saved, unless it was given up meanwhile. */
+  private later(line: Pending, tries: number, retryAfter: number): void {
+    if (!this.lines.some(({ id }) => id === line.id)) return;
+    this.mark(line, { problem: "", unsaved: true });
+    this.timers.set(
+      line.id,
+      setTimeout(() => void this.post(line, tries + 1), pause(tries, retryAfter)),
+    );
+  }
+
+  private forget(line: Pending): void {
+    clearTimeout(this.timers.get(line.id));
+    this.timers.delete(line.id);
+  }
+
+  private mark(line: Pending, how: Pick<Pending, "problem" | "unsaved">): void {
+    this.lines = this.lines.map((other) => (other.id === line.id ? { ...other, ...how } : other));
   }
 }

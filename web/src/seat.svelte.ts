@@ -134,6 +134,7 @@ export class Seat {
     clearInterval(this.watch);
     document.removeEventListener("visibilitychange", this.look);
     this.endMedia();
+    this.outbox.close();
     this.link.close();
   }
 

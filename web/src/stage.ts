@@ -1,6 +1,7 @@
 // The two legs of a seat. Each negotiates once; slots and sources change without any SDP. Nothing here knows a page.
 import { Refusal } from "./connection.ts";
 import { Cushion } from "./cushion.ts";
+import { offerDescriptor } from "./descriptor.ts";
 import { Leg, type LegEvents, type Send } from "./leg.ts";
 import type { AudienceSlots, ReportPlayback as Playback, SourceKind, View } from "./protocol.ts";
 
@@ -35,7 +36,10 @@ export class AudienceLeg extends Leg {
   protected build(pc: RTCPeerConnection): void {
     const streams = this.kinds.map((kind) => {
       const transceiver = pc.addTransceiver(kind, { direction: "recvonly" });
-      if (kind === "video") narrow(transceiver);
+      if (kind === "video") {
+        narrow(transceiver);
+        offerDescriptor(transceiver);
+      }
       return new MediaStream([transceiver.receiver.track]);
     });
     this.audience.streams(streams);
@@ -170,8 +174,10 @@ export class PublishLeg extends Leg {
         ...(source === "camera" && { sendEncodings: layers }),
       });
       // Sound goes with what was said just before (RED): a lost packet is not heard.
-      if (video) prefer(transceiver, "video", ["video/VP8", "video/H264", "video/VP9", "video/AV1"]);
-      else prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
+      if (video) {
+        prefer(transceiver, "video", ["video/VP8", "video/H264", "video/VP9", "video/AV1"]);
+        offerDescriptor(transceiver);
+      } else prefer(transceiver, "audio", ["audio/red", "audio/opus"]);
       this.senders.set(source, transceiver.sender);
       await transceiver.sender.replaceTrack(this.tracks.get(source) ?? null);
     }

@@ -128,6 +128,7 @@ export const room = {
     send: "Send",
     sending: "sending …",
     failed: "not sent",
+    unsaved: "not saved, trying again …",
     delete: "Delete the line",
     discard: "Do not send it",
     newer: (n: number) => count(n, { one: "# new line", other: "# new lines" }),
