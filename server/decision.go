@@ -74,7 +74,10 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 	if err != nil {
 		return none, err
 	}
-	if err := s.store.UpdateRegistration(ctx, decided, r.State); err != nil {
+	if again := decided.State == r.State && decided.Reason == r.Reason; again {
+		// The answer may have been lost, and the mail with it: both are given once more, but nothing is recorded twice.
+		decided = r
+	} else if err := s.store.UpdateRegistration(ctx, decided, r.State); err != nil {
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
