@@ -11,7 +11,8 @@ const (
 	recentSpan = 150 * time.Millisecond // if they came within this time,
 	recentFew  = 2                      // or are the last ones: slow links complete few
 	busyQueue  = 6 * time.Millisecond   // a queue longer than this delivers at the rate of the link
-	standGate  = 8 * time.Millisecond   // a slope without this much of a standing queue is no overuse
+	standGate  = 8 * time.Millisecond   // a slope without this much of a standing queue, and
+	jitterGate = 24 * time.Millisecond  // twice the jitter up to this, is no overuse
 	standAlone = 150 * time.Millisecond // a standing queue of this length is overuse whatever the slope
 	darkness   = 120 * time.Millisecond // without arrivals: what is delivered is measured anew after it
 	slowQueue  = 50 * time.Millisecond  // and jitter: when every packet meets more,
@@ -187,13 +188,17 @@ func (d *delay) usage() Usage {
 	switch {
 	case d.newest-d.resumed < rateShortest:
 		return Normal
-	case d.trend.usage == Overuse && standing < standGate:
+	case d.trend.usage == Overuse && standing < d.gate():
 		return Normal
 	case standing > standAlone && d.trend.usage == Normal:
 		return Overuse
 	}
 	return d.trend.usage
 }
+
+// gate is the queue below which a slope says nothing. Where jitter keeps the order of packets, each waits for those before
+// it: that looks like a queue as long as the jitter, which rises and falls.
+func (d *delay) gate() time.Duration { return standGate + min(2*d.jitter, jitterGate) }
 
 // window is the time for which the link has delivered at its own rate, between bounds that make a rate credible.
 func (d *delay) window() time.Duration {

@@ -13,6 +13,7 @@ type link struct {
 	queue      int                            // bytes; more are dropped
 	delay      time.Duration                  // one way
 	jitter     time.Duration                  // at most, evenly spread; ordered keeps packets in order
+	jitterFrom time.Duration
 	ordered    bool
 	loss       float64
 	lossFrom   time.Duration
@@ -55,7 +56,7 @@ func (l *link) send(size int, at time.Duration) (time.Duration, bool) {
 	if at >= l.detourFrom {
 		arrival += l.detour
 	}
-	if l.jitter > 0 {
+	if l.jitter > 0 && at >= l.jitterFrom {
 		arrival += time.Duration(l.random.Int64N(int64(l.jitter)))
 	}
 	if l.heap > 0 {

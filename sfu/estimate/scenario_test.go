@@ -128,6 +128,18 @@ var scenarios = []scenario{
 		},
 	},
 	{
+		"jitter of 30 ms, in order, that begins, with layers", 60 * sec,
+		func(l *link, a *leg) { l.jitter, l.jitterFrom, l.ordered, a.layers = 30*tick, 20*sec, true, ladder },
+		func(r *rates, _ *leg) {
+			if share := r.share(20*sec, 60*sec, above(1.6*mega)); share < 0.9 {
+				r.t.Errorf("the middle layer fits for %.3f of the time", share)
+			}
+			if share := r.share(25*sec, 60*sec, above(3.6*mega)); share < 0.5 {
+				r.t.Errorf("the top layer fits for %.3f of the time", share)
+			}
+		},
+	},
+	{
 		"round trip of 200 ms", 30 * sec,
 		func(l *link, a *leg) { l.delay, a.receiver.delay = 100*tick, 100*tick },
 		func(r *rates, _ *leg) {
