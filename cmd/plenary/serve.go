@@ -34,7 +34,8 @@ func runServe(ctx context.Context, at console, cfg config, o options) (err error
 	if cfg.address == "" && !loopback(cfg.listen) {
 		return misuse("--address: say under which public address (https://…) people reach this server")
 	}
-	st, err := store.Open(ctx, cfg.database)
+	log := logger(at, cfg)
+	st, err := store.Open(ctx, cfg.database, store.WithLogger(log))
 	if err != nil {
 		return err
 	}
@@ -47,7 +48,7 @@ func runServe(ctx context.Context, at console, cfg config, o options) (err error
 		return conference.Errorf(conference.Conflict,
 			"this database holds the demonstration's fictional people; use plenary demo, or --demo-data to serve it all the same")
 	}
-	h := house{cfg: cfg, store: st, log: logger(at, cfg), now: time.Now}
+	h := house{cfg: cfg, store: st, log: log, now: time.Now}
 	h.ready = func(_ context.Context, address string) error {
 		h.log.Info("serving", "address", address, "listen", cfg.listen, "build", build())
 		return nil

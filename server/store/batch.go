@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 )
 
@@ -28,26 +29,51 @@ type pending struct {
 	change func(t *tx) error
 	err    error
 	turn   chan bool // true: lead; false: it is done, see err
+	leads  bool      // guarded by the batch
 }
 
 func (b *batch) write(ctx context.Context, change func(t *tx) error) error {
 	p := &pending{ctx: ctx, change: change, turn: make(chan bool, 1)}
 	b.mu.Lock()
 	b.queue = append(b.queue, p)
-	lead := !b.leading
+	p.leads = !b.leading
 	b.leading = true
+	lead := p.leads
 	b.mu.Unlock()
-	if lead || <-p.turn {
+	if !lead {
+		select {
+		case lead = <-p.turn:
+		case <-ctx.Done():
+			if b.leave(p) {
+				return fmt.Errorf("wait to be written: %w", ctx.Err())
+			}
+			// It is being written, or others wait for this one to lead them: how that ends will be known.
+			lead = <-p.turn
+		}
+	}
+	if lead {
 		b.lead()
 	}
 	return p.err
+}
+
+// leave takes a change whose caller waits no longer out of the queue, unless it is too late for that.
+func (b *batch) leave(p *pending) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	i := slices.Index(b.queue, p)
+	if i < 0 || p.leads {
+		return false
+	}
+	b.queue = slices.Delete(b.queue, i, i+1)
+	return true
 }
 
 // lead commits one batch, which holds the leader's own change as its first, and hands the lead on.
 func (b *batch) lead() {
 	b.mu.Lock()
 	n := min(len(b.queue), mostTogether)
-	changes := b.queue[:n:n]
+	changes := slices.Clone(b.queue[:n]) // who leaves the queue moves what is behind
 	b.queue = b.queue[n:]
 	b.mu.Unlock()
 
@@ -55,13 +81,13 @@ func (b *batch) lead() {
 	for _, p := range changes[1:] {
 		p.turn <- false
 	}
-
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if len(b.queue) == 0 {
 		b.leading, b.queue = false, nil
 		return
 	}
+	b.queue[0].leads = true
 	b.queue[0].turn <- true
 }
 
@@ -103,7 +129,8 @@ func single(t *tx, p *pending) error {
 	}
 	if p.err = survive(t, p.change); p.err != nil {
 		if _, err := t.exec("rollback to change"); err != nil {
-			return err
+			// A full disk ends the whole transaction; that, and not that there is nothing to roll back, is the reason.
+			return p.err
 		}
 	}
 	_, err := t.exec("release change")

@@ -18,12 +18,17 @@ type tx struct {
 	*sqlx.Tx
 }
 
-// write makes a change and returns when it is committed. On an error nothing has changed.
-func (s *Store) write(ctx context.Context, change func(t *tx) error) error {
+// write makes a change and returns when it is committed. On an error nothing has changed. It may make the change again,
+// after nothing has come of the first time: what the change returns it must set anew.
+func (s *Store) write(ctx context.Context, change func(t *tx) error) (err error) {
 	if s.batch != nil {
-		return s.batch.write(ctx, change)
+		err = s.batch.write(ctx, change)
+	} else {
+		err = s.commit(ctx, change)
 	}
-	return s.commit(ctx, change)
+	err = notSaved(err)
+	s.writing.note(err)
+	return err
 }
 
 // exec runs a statement and says how many rows it touched.
@@ -48,6 +53,20 @@ func (t *tx) put(query string, row any) (int64, error) {
 	}
 	n, err := result.RowsAffected()
 	return n, failure(err, "")
+}
+
+// add inserts a row with :names from row and reads it back into dest, by a query that ends with "on conflict (id) do
+// nothing returning *". It says whether the row was new.
+func (t *tx) add(dest any, query string, row any) (added bool, err error) {
+	query, args, err := t.BindNamed(query, row)
+	if err != nil {
+		return false, fmt.Errorf("bind a row: %w", err)
+	}
+	err = t.GetContext(t.ctx, dest, query, instants(args)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil, failure(err, "")
 }
 
 // get reads one row inside the change. No row is the NotFound with this sentence.
@@ -101,15 +120,6 @@ func begin(ctx context.Context, db *sqlx.DB) (*sqlx.Tx, error) {
 		return nil, fmt.Errorf("begin a change: %w", err)
 	}
 	return t, nil
-}
-
-// repeated says whether a row that is about to be added is there already, and reads it into dest.
-func (t *tx) repeated(dest any, query string, id any) (bool, error) {
-	err := t.GetContext(t.ctx, dest, t.Rebind(query), id)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, failure(err, "")
 }
 
 // giveBack returns a number that was taken for a row that is there already.

@@ -14,12 +14,15 @@ import (
 )
 
 // failure is where a database's error becomes ours: a missing row is NotFound with the given sentence, a violated
-// constraint is a Conflict, a refusal of ours passes, the rest is internal.
+// constraint is a Conflict, an outage is Unavailable, a refusal of ours passes, the rest is internal.
 func failure(err error, missing string) error {
 	var refused *conference.Error
+	var known *outage
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &known):
+		return known
 	case errors.As(err, &refused):
 		return refused
 	case errors.Is(err, sql.ErrNoRows) && missing != "":
@@ -27,6 +30,9 @@ func failure(err error, missing string) error {
 	}
 	if constraint, violated := violation(err); violated {
 		return conference.Errorf(conference.Conflict, "%s", sentence(constraint))
+	}
+	if o, ok := outageOf(err, ""); ok {
+		return o
 	}
 	return fmt.Errorf("database: %w", err)
 }

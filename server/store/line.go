@@ -13,29 +13,25 @@ const noLine = "there is no such line"
 // Say adds a line to a session's chat and gives it its number. Saying a line again, by its id, returns the one that is
 // there; another person's or session's line with this id is a Conflict.
 func (s *Store) Say(ctx context.Context, line conference.Line) (said conference.Line, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		number, err := t.next(line.SessionID, "line")
-		if err != nil {
+	err = s.writeInLane(ctx, string(line.SessionID), func(t *tx) error {
+		var err error
+		if line.Number, err = t.next(line.SessionID, "line"); err != nil {
 			return err
 		}
-		again, err := t.repeated(&said, `select * from line where id = ?`, line.ID)
-		if err != nil {
-			return err
-		}
-		if again {
-			if said.PersonID != line.PersonID || said.SessionID != line.SessionID {
-				return conference.Errorf(conference.Conflict, "there is a line with this id already")
-			}
-			return t.giveBack(line.SessionID, "line")
-		}
-		line.Number = number
-		_, err = t.put(`
+		added, err := t.add(&said, `
 			insert into line (id, session_id, person_id, number, text, said_at, deleted_by, deleted_at)
-			values (:id, :session_id, :person_id, :number, :text, :said_at, null, null)`, line)
-		if err != nil {
+			values (:id, :session_id, :person_id, :number, :text, :said_at, null, null)
+			on conflict (id) do nothing returning *`, line)
+		if err != nil || added {
 			return err
 		}
-		return t.get(noLine, &said, `select * from line where id = ?`, line.ID)
+		if err := t.get(noLine, &said, `select * from line where id = ?`, line.ID); err != nil {
+			return err
+		}
+		if said.PersonID != line.PersonID || said.SessionID != line.SessionID {
+			return conference.Errorf(conference.Conflict, "there is a line with this id already")
+		}
+		return t.giveBack(line.SessionID, "line")
 	})
 	return said, err
 }

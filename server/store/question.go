@@ -12,31 +12,28 @@ const noQuestion = "there is no such question"
 // Ask adds a question and gives it its number. Asking it again, by its id, returns the one that is there; another
 // person's or session's question with this id is a Conflict.
 func (s *Store) Ask(ctx context.Context, q conference.Question) (asked conference.Question, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		number, err := t.next(q.SessionID, "question")
-		if err != nil {
+	err = s.writeInLane(ctx, string(q.SessionID), func(t *tx) error {
+		var err error
+		if q.Number, err = t.next(q.SessionID, "question"); err != nil {
 			return err
 		}
-		again, err := t.repeated(&asked, `select * from question where id = ?`, q.ID)
-		if err != nil {
-			return err
-		}
-		if again {
-			if asked.PersonID != q.PersonID || asked.SessionID != q.SessionID {
-				return conference.Errorf(conference.Conflict, "there is a question with this id already")
-			}
-			return t.giveBack(q.SessionID, "question")
-		}
-		q.Number, q.Votes = number, 0
-		_, err = t.put(`
+		q.Votes = 0
+		added, err := t.add(&asked, `
 			insert into question (id, session_id, person_id, number, text, original, state, reason, position, votes,
 				asked_at, changed_at)
 			values (:id, :session_id, :person_id, :number, :text, :original, :state, :reason, :position, :votes,
-				:asked_at, :changed_at)`, q)
-		if err != nil {
+				:asked_at, :changed_at)
+			on conflict (id) do nothing returning *`, q)
+		if err != nil || added {
 			return err
 		}
-		return t.get(noQuestion, &asked, `select * from question where id = ?`, q.ID)
+		if err := t.get(noQuestion, &asked, `select * from question where id = ?`, q.ID); err != nil {
+			return err
+		}
+		if asked.PersonID != q.PersonID || asked.SessionID != q.SessionID {
+			return conference.Errorf(conference.Conflict, "there is a question with this id already")
+		}
+		return t.giveBack(q.SessionID, "question")
 	})
 	return asked, err
 }
@@ -101,15 +98,14 @@ func (t *tx) updateQuestion(q conference.Question, was conference.QuestionState,
 
 // Upvote lends a question a person's voice, or takes it back, and returns how many it has. Doing so twice changes nothing.
 func (s *Store) Upvote(ctx context.Context, id conference.QuestionID, person conference.PersonID, on bool, at time.Time) (votes int, err error) {
-	err = s.write(ctx, func(t *tx) error {
-		n, err := t.exec(`delete from vote where question_id = ? and person_id = ?`, id, person)
-		difference := -n
-		if err != nil {
-			return err
-		}
+	err = s.writeInLane(ctx, string(id), func(t *tx) error {
+		var difference int64
+		var err error
 		if on {
-			n, err = t.exec(`insert into vote (question_id, person_id, voted_at) values (?, ?, ?) on conflict do nothing`, id, person, at)
-			difference += n
+			difference, err = t.exec(`insert into vote (question_id, person_id, voted_at) values (?, ?, ?) on conflict do nothing`, id, person, at)
+		} else {
+			difference, err = t.exec(`delete from vote where question_id = ? and person_id = ?`, id, person)
+			difference = -difference
 		}
 		if err != nil {
 			return err

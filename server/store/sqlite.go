@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
@@ -16,7 +17,12 @@ import (
 	"plenary/server/conference"
 )
 
-const readers = 4
+const (
+	readers = 4
+	// patience is how long SQLite waits for another program that has the file locked. Two of them, for the batch that a
+	// change came too late for and its own, are within the time of a command.
+	patience = 4 * time.Second
+)
 
 // SQLite's own lower knows only A to Z; a name in another script is searched for without regard to case as well.
 func init() {
@@ -86,7 +92,7 @@ func openSQLite(path string, connections int, pragmas ...string) (*sqlx.DB, erro
 		"_inttotime":           {"1"},
 		"_time_integer_format": {"unix_micro"},
 		"_timezone":            {"UTC"},
-		"_pragma":              append([]string{"busy_timeout(10000)", "temp_store(MEMORY)", "cache_size(-16000)"}, pragmas...),
+		"_pragma":              append([]string{fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()), "temp_store(MEMORY)", "cache_size(-16000)"}, pragmas...),
 	}
 	db, err := sqlx.Open("sqlite", (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String())
 	if err != nil {

@@ -1,14 +1,17 @@
 // Package store keeps the rows at rest. It is the only package that writes SQL; SQL is lower-case text, the same for
 // SQLite and PostgreSQL, and rows are structs of package conference.
 //
-// What can be expected to go wrong comes back as a [conference.Error] of kind NotFound or Conflict; everything else is
-// wrapped and internal. Times go in as any zone and come out as UTC, to the microsecond.
+// What can be expected to go wrong comes back as a [conference.Error]: NotFound, Conflict, or Unavailable when the database
+// is slow, locked, full or gone; everything else is wrapped and internal. A change is committed when its method returns
+// without an error, and synced to the disk; after an error nothing of it is there, unless the error says that this is not
+// known. Times go in as any zone and come out as UTC, to the microsecond.
 package store
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -23,15 +26,25 @@ import (
 type Store struct {
 	dialect goose.Dialect
 	writer  *sqlx.DB // SQLite: one connection, because there is one writer anyway
-	reader  *sqlx.DB // SQLite: some connections that cannot write; PostgreSQL: the writer
+	reader  *sqlx.DB // connections of their own, so that reading waits for no writer; SQLite: they cannot write
 	lock    *os.File // SQLite: held as long as the store is open
 	batch   *batch   // SQLite: groups commits, so that one sync serves many
+	lanes   lanes    // PostgreSQL: the same for what many do to one thing at once
+	log     *slog.Logger
+	reading diary
+	writing diary
 }
+
+// Option changes how a database is opened.
+type Option func(*Store)
+
+// WithLogger has outages of the database logged; without it nothing is.
+func WithLogger(log *slog.Logger) Option { return func(s *Store) { s.log = log } }
 
 // Open opens a database and brings its schema up to date. The database is "sqlite:PATH", a bare path, or
 // "postgres://…". A second opener of a SQLite file is refused.
-func Open(ctx context.Context, database string) (*Store, error) {
-	s, err := Connect(ctx, database)
+func Open(ctx context.Context, database string, options ...Option) (*Store, error) {
+	s, err := Connect(ctx, database, options...)
 	if err != nil {
 		return nil, err
 	}
@@ -60,16 +73,26 @@ func OpenBeside(ctx context.Context, database string) (*Store, error) {
 }
 
 // Connect opens a database as [Open] does, but leaves its schema as it is.
-func Connect(ctx context.Context, database string) (*Store, error) {
-	return connect(ctx, database, false)
+func Connect(ctx context.Context, database string, options ...Option) (*Store, error) {
+	return connect(ctx, database, false, options...)
 }
 
-func connect(ctx context.Context, database string, beside bool) (*Store, error) {
+func connect(ctx context.Context, database string, beside bool, options ...Option) (*Store, error) {
 	s, err := dial(database, beside)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.Ping(ctx); err != nil {
+	s.log = slog.New(slog.DiscardHandler)
+	for _, option := range options {
+		option(s)
+	}
+	s.reading.log, s.reading.what = s.log, "reading"
+	s.writing.log, s.writing.what = s.log, "writing"
+	err = s.Ping(ctx)
+	if err == nil && s.dialect == goose.DialectPostgres {
+		err = s.checkPostgres(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
 	return s, nil
@@ -165,13 +188,27 @@ func (s *Store) provider() (*goose.Provider, error) {
 
 // get reads one row into dest, a pointer to a struct or a value. No row is the NotFound with this sentence.
 func (s *Store) get(ctx context.Context, missing string, dest any, query string, args ...any) error {
-	err := s.reader.GetContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
-	return failure(err, missing)
+	return s.read(ctx, missing, func() error {
+		return s.reader.GetContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
+	})
 }
 
 // list reads rows into dest, a pointer to a slice.
 func (s *Store) list(ctx context.Context, dest any, query string, args ...any) error {
-	return failure(s.reader.SelectContext(ctx, dest, s.reader.Rebind(query), instants(args)...), "")
+	return s.read(ctx, "", func() error {
+		return s.reader.SelectContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
+	})
+}
+
+// read reads, once more when the connection turns out to be gone: PostgreSQL may have been restarted meanwhile.
+func (s *Store) read(ctx context.Context, missing string, f func() error) error {
+	err := f()
+	if err != nil && disconnected(err) && ctx.Err() == nil {
+		err = f()
+	}
+	err = failure(err, missing)
+	s.reading.note(err)
+	return err
 }
 
 // among is list with one argument that is a slice, for "in (?)".

@@ -30,7 +30,7 @@ func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
 	}
 }
 
-func open(t *testing.T, database string) *store.Store {
+func open(t testing.TB, database string) *store.Store {
 	t.Helper()
 	s, err := store.Open(t.Context(), database)
 	if err != nil {
@@ -45,7 +45,7 @@ func open(t *testing.T, database string) *store.Store {
 }
 
 // freshSchema makes a schema for one test and returns the address of a database in which it is the only one.
-func freshSchema(t *testing.T, address string) string {
+func freshSchema(t testing.TB, address string) string {
 	t.Helper()
 	name := "test_" + strings.ToLower(rand.Text()[:12])
 	run := func(ctx context.Context, statement string) {

@@ -16,7 +16,7 @@ var day = time.Date(2020, 9, 14, 10, 50, 0, 123456789, time.FixedZone("Vienna", 
 // world is a small conference with one session.
 type world struct {
 	*store.Store
-	t          *testing.T
+	t          testing.TB
 	conference conference.Conference
 	hall       conference.Hall
 	session    conference.Session
@@ -32,7 +32,7 @@ func onEachWorld(t *testing.T, test func(t *testing.T, w *world)) {
 	})
 }
 
-func newWorld(t *testing.T, s *store.Store) *world {
+func newWorld(t testing.TB, s *store.Store) *world {
 	t.Helper()
 	w := &world{Store: s, t: t}
 	w.conference = conference.Conference{
@@ -106,7 +106,7 @@ func (w *world) told() []string {
 	return actions
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
