@@ -27,7 +27,7 @@ export class Outbox {
   /** What is not in the chat yet, in the order in which it was written. */
   lines: readonly Pending[] = $state.raw([]);
 
-  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly timers: Record<string, ReturnType<typeof setTimeout> | undefined> = {};
 
   constructor(
     private readonly send: (command: Command, id: string) => Promise<Done>,
@@ -57,8 +57,7 @@ export class Outbox {
 
   /** close sends nothing again any more. */
   close(): void {
-    for (const timer of this.timers.values()) clearTimeout(timer);
-    this.timers.clear();
+    for (const timer of Object.values(this.timers)) clearTimeout(timer);
   }
 
   private async post(line: Pending, tries = 0): Promise<void> {
@@ -77,15 +76,12 @@ export class Outbox {
   private later(line: Pending, tries: number, retryAfter: number): void {
     if (!this.lines.some(({ id }) => id === line.id)) return;
     this.mark(line, { problem: "", unsaved: true });
-    this.timers.set(
-      line.id,
-      setTimeout(() => void this.post(line, tries + 1), pause(tries, retryAfter)),
-    );
+    this.timers[line.id] = setTimeout(() => void this.post(line, tries + 1), pause(tries, retryAfter));
   }
 
   private forget(line: Pending): void {
-    clearTimeout(this.timers.get(line.id));
-    this.timers.delete(line.id);
+    clearTimeout(this.timers[line.id]);
+    this.timers[line.id] = undefined;
   }
 
   private mark(line: Pending, how: Pick<Pending, "problem" | "unsaved">): void {
