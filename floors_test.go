@@ -36,13 +36,15 @@ var floors = map[string][]string{
 	"sfu/sfutest/sink":  {"sfu/sfutest"},
 	"web":               {},
 	"migrations":        {},
+
+	"server/store/storetest": {},
 }
 
 // testFloors says what else a package's tests may import: headless peers, and what they wire together as cmd would.
 var testFloors = map[string][]string{
-	"cmd/plenary": {"sfu/sfutest"},
+	"cmd/plenary": {"sfu/sfutest", "server/store/storetest"},
 	"cmd/crowd":   {"server", "server/live", "server/store", "server/conference"},
-	"server":      {"sfu", "sfu/sfutest", "web"},
+	"server":      {"sfu", "sfu/sfutest", "web", "server/store/storetest"},
 	"server/live": {"sfu/sfutest"},
 	"sfu":         {"sfu/sfutest"},
 
@@ -57,9 +59,9 @@ var owners = map[string][]string{
 	"github.com/fasthttp/websocket":  {"server", "cmd/crowd", "tests"},
 	"github.com/pion/":               {"sfu", "sfu/estimate", "sfu/codec", "sfu/sfutest", "sfu/sfutest/sink"},
 	"github.com/jmoiron/sqlx":        {"server/store"},
-	"database/sql":                   {"server/store"},
-	"github.com/jackc/pgx/":          {"server/store"},
-	"modernc.org/sqlite":             {"server/store"},
+	"database/sql":                   {"server/store", "server/store/storetest"},
+	"github.com/jackc/pgx/":          {"server/store", "server/store/storetest"},
+	"modernc.org/sqlite":             {"server/store", "server/store/storetest"},
 	"github.com/pressly/goose/":      {"server/store", "migrations"},
 	"github.com/knadh/koanf/":        {"cmd/plenary", "cmd/crowd"},
 	"github.com/prometheus/":         {"cmd/plenary", "server"},

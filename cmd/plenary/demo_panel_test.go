@@ -16,7 +16,9 @@ import (
 func TestMain(m *testing.M) {
 	switch os.Getenv("PLENARY_TEST_CROWD") {
 	case "":
-		os.Exit(m.Run())
+		code := m.Run()
+		removeProgram()
+		os.Exit(code)
 	case "stubborn":
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		fmt.Println("will not go like this")
