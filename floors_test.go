@@ -23,7 +23,9 @@ var floors = map[string][]string{
 	"cmd/plenary": {
 		"server", "server/live", "server/store", "server/conference", "server/protocol", "sfu", "web",
 	},
-	"cmd/crowd":         {"server/protocol", "sfu", "sfu/sfutest", "sfu/sfutest/sink"},
+	"cmd/crowd": {
+		"server", "server/live", "server/store", "server/conference", "server/protocol", "sfu", "sfu/sfutest", "sfu/sfutest/sink",
+	},
 	"server":            {"server/live", "server/store", "server/protocol", "server/conference"},
 	"server/live":       {"server/store", "server/protocol", "server/conference", "sfu"},
 	"server/store":      {"server/conference", "migrations"},
@@ -43,7 +45,6 @@ var floors = map[string][]string{
 // testFloors says what else a package's tests may import: headless peers, and what they wire together as cmd would.
 var testFloors = map[string][]string{
 	"cmd/plenary": {"sfu/sfutest", "server/store/storetest"},
-	"cmd/crowd":   {"server", "server/live", "server/store", "server/conference"},
 	"server":      {"sfu", "sfu/sfutest", "web", "server/store/storetest"},
 	"server/live": {"sfu/sfutest"},
 	"sfu":         {"sfu/sfutest"},

@@ -3,6 +3,7 @@
 //
 //	crowd [flags]        simulate people and report how they fared
 //	crowd bench [flags]  start a server, load it in steps and print what it costs
+//	crowd rooms [flags]  the same of a room's words: seats, deliveries, arrivals, readers that stop
 //	crowd impair [flags] have viewers watch while the network is bad, and print how they fare
 //
 // A program that wants a panel beside it, as plenary demo does, starts it as
@@ -44,6 +45,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		switch args[0] {
 		case "bench":
 			return runBench(ctx, args[1:], stdout, stderr)
+		case "rooms":
+			return runRooms(ctx, args[1:], stdin, stdout, stderr)
 		case "impair":
 			return runImpair(ctx, args[1:], stdout, stderr)
 		}
