@@ -82,6 +82,10 @@ is marked before anything else is written to it, and one with a person or a conf
 Beyond this machine it serves only when asked to with --allow-strangers. The clock is moved to --at, and runs on.`,
 	"import": `The file is JSON, in the form of the demonstration's (cmd/plenary/demo/ctc-2020.json). Importing it again updates
 what is there: conferences are known by their short name, delegations and halls by their names, sessions by their titles.`,
+	"backup": `The copy is the database as it is at one moment; whoever writes meanwhile does not wait. It is checked, and synced to the
+disk, before the file has its name: a file of that name is whole. PostgreSQL has pg_dump for this.`,
+	"restore": `The backup is checked before anything is changed. A database that holds data is refused unless --replace is given, and
+then put aside under another name. docs/restore.md is the drill.`,
 	"admin": `create      adds a person
 grant       makes a person an organizer of the conference, or an administrator of the server
 login-link  prints a link with which a person signs in once; it works for 15 minutes`,

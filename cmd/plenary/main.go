@@ -52,6 +52,7 @@ type command struct {
 type options struct {
 	args      []string
 	demoData  bool // serve
+	replace   bool // restore
 	demo      demoOptions
 	helpTable bool
 }
@@ -60,6 +61,8 @@ var commands = []command{
 	{name: "serve", summary: "serve the conference", flags: serveFlags, run: runServe},
 	{name: "demo", summary: "serve a demonstration with fictional people and data of its own", flags: demoFlags, run: runDemo},
 	{name: "migrate", summary: "bring the database's schema up to date, which serve does as well", run: runMigrate},
+	{name: "backup", args: "FILE", summary: "copy the embedded database into a new file, also while the server runs", run: runBackup},
+	{name: "restore", args: "FILE", summary: "put a backup in the place of the embedded database, while no server runs", flags: restoreFlags, run: runRestore},
 	{name: "import", args: "FILE", summary: "add or update a conference, its delegations, halls and sessions from a file", run: runImport},
 	{name: "admin", args: "create EMAIL NAME | grant organizer|administrator EMAIL | login-link EMAIL", summary: "change people by hand, also while the server runs", run: runAdmin},
 	{name: "version", summary: "say which version this is", run: runVersion},

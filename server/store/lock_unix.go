@@ -16,3 +16,6 @@ func tryLock(f *os.File) (taken bool, err error) {
 	}
 	return err == nil, err
 }
+
+// cannotSync says that there is nothing to sync: some file systems have no sync of a directory.
+func cannotSync(err error) bool { return errors.Is(err, syscall.EINVAL) }

@@ -36,12 +36,11 @@ func init() {
 	})
 }
 
-// connectSQLite opens a file, which is made when it is missing. Its directory must exist. Beside means that another
-// process may have it open.
+// connectSQLite opens a file, which is made when it is missing. Its directory must exist.
 //
 // Transactions take the write lock when they begin: a transaction that reads first and asks for the lock later is
 // refused at once when another has written meanwhile, whatever the busy timeout says.
-func connectSQLite(path string, beside bool) (*Store, error) {
+func connectSQLite(path string, how manner) (*Store, error) {
 	if path == "" {
 		return nil, conference.Errorf(conference.Invalid, "the database needs a path")
 	}
@@ -49,8 +48,11 @@ func connectSQLite(path string, beside bool) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find the database: %w", err)
 	}
-	lock, err := lockFile(path)
-	if err == nil && lock == nil && !beside {
+	var lock *os.File
+	if how != looking {
+		lock, err = lockFile(path)
+	}
+	if err == nil && lock == nil && how == owning {
 		err = conference.Errorf(conference.Conflict,
 			"the database %s is in use by another plenary process; stop that one first, or use PostgreSQL", path)
 	}

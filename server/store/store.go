@@ -57,7 +57,7 @@ func Open(ctx context.Context, database string, options ...Option) (*Store, erro
 // OpenBeside opens a database as [Open] does, or, when a server has it open, beside that server. That is for small
 // changes by hand, of rows that no room holds in memory: a person, a link, a grant.
 func OpenBeside(ctx context.Context, database string) (*Store, error) {
-	s, err := connect(ctx, database, true)
+	s, err := connect(ctx, database, beside)
 	if err != nil {
 		return nil, err
 	}
@@ -74,11 +74,11 @@ func OpenBeside(ctx context.Context, database string) (*Store, error) {
 
 // Connect opens a database as [Open] does, but leaves its schema as it is.
 func Connect(ctx context.Context, database string, options ...Option) (*Store, error) {
-	return connect(ctx, database, false, options...)
+	return connect(ctx, database, owning, options...)
 }
 
-func connect(ctx context.Context, database string, beside bool, options ...Option) (*Store, error) {
-	s, err := dial(database, beside)
+func connect(ctx context.Context, database string, how manner, options ...Option) (*Store, error) {
+	s, err := dial(database, how)
 	if err != nil {
 		return nil, err
 	}
@@ -98,15 +98,33 @@ func connect(ctx context.Context, database string, beside bool, options ...Optio
 	return s, nil
 }
 
-func dial(database string, beside bool) (*Store, error) {
+// manner is how a SQLite file is opened, of which one process is the owner.
+type manner int
+
+const (
+	owning  manner = iota
+	beside         // as the owner if there is none
+	looking        // never as the owner, and only to read
+)
+
+func dial(database string, how manner) (*Store, error) {
+	path, sqlite := sqlitePath(database)
 	switch {
-	case strings.HasPrefix(database, "postgres://"), strings.HasPrefix(database, "postgresql://"):
+	case sqlite:
+		return connectSQLite(path, how)
+	case isPostgres(database):
 		return connectPostgres(database)
-	case strings.Contains(database, "://"):
-		return nil, conference.Errorf(conference.Invalid, "the database must be sqlite:PATH or postgres://…")
-	default:
-		return connectSQLite(strings.TrimPrefix(database, "sqlite:"), beside)
 	}
+	return nil, conference.Errorf(conference.Invalid, "the database must be sqlite:PATH or postgres://…")
+}
+
+// sqlitePath is the path in the address of a SQLite database.
+func sqlitePath(database string) (path string, ok bool) {
+	return strings.TrimPrefix(database, "sqlite:"), !strings.Contains(database, "://")
+}
+
+func isPostgres(database string) bool {
+	return strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://")
 }
 
 // Close waits for what is being written and closes the database.
