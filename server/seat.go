@@ -5,8 +5,6 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strconv"
-	"sync"
-	"time"
 
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
@@ -45,18 +43,15 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		HandshakeTimeout: s.cfg.patience.request,
 		Origins:          []string{c.Get(fiber.HeaderOrigin)}, // the door has found it to be ours; empty would be every origin
 		RecoverHandler:   s.seatBroke,
-		ReadBufferSize:   2 << 10,
-		WriteBufferSize:  2 << 10,
+		ReadBufferSize:   512, // larger frames are read in pieces
+		WriteBufferSize:  128, // for the library's own farewells: the seat's frames do not go through it
 	})(c)
 }
 
-// pump carries frames between a socket and a seat until one of them ends. It returns only after its writer has ended
-// and the room has let go.
+// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves. It returns only
+// when nothing can be written to the socket any more.
 func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
-	k := &socket{Conn: conn.Conn, raw: rawConn(conn.NetConn()), patience: s.cfg.patience, gone: make(chan struct{})}
-	if tcp, ok := k.raw.(interface{ SetWriteBuffer(bytes int) error }); ok {
-		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
-	}
+	k := newSocket(conn.Conn, s.cfg.patience)
 	done, ok := s.seats.begin()
 	if !ok {
 		k.goodbye(protocol.CloseRestart, "the server is restarting")
@@ -65,33 +60,34 @@ func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
 	defer done()
 	ctx, cancel := context.WithCancel(s.base)
 	defer cancel()
-	seat, err := s.take(ctx, entry)
+	seat, err := s.take(ctx, entry, k)
 	if err != nil {
 		s.turnAway(k, err)
 		return
 	}
-	var writer sync.WaitGroup
-	writer.Go(func() { k.pour(seat) })
 	defer func() {
-		close(k.gone)
+		k.shut()
 		seat.Leave()
-		_ = k.raw.SetDeadline(time.Now()) // Close would do nothing on a connection like this one
-		writer.Wait()
 	}()
-	defer s.seatBroke(conn) // before the writer is ended, so that the browser hears of it
+	defer s.seatBroke(conn) // before the socket is shut, so that the browser hears of it
 	s.read(ctx, k, seat)
 }
 
-func (s *Server) take(ctx context.Context, entry live.Entry) (*live.Seat, error) {
+func (s *Server) take(ctx context.Context, entry live.Entry, k *socket) (*live.Seat, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTime)
 	defer cancel()
-	return s.rooms.Take(ctx, entry)
+	return s.rooms.Take(ctx, entry, k)
 }
 
 // read is the seat's one reader. Text is all there is; a frame above the limit ends the connection.
 func (s *Server) read(ctx context.Context, k *socket, seat *live.Seat) {
 	k.SetReadLimit(protocol.MaxFrame)
 	k.SetPongHandler(func(string) error { return k.heard() })
+	k.SetPingHandler(func(data string) error { k.control(websocket.PongMessage, []byte(data)); return nil })
+	k.SetCloseHandler(func(code int, _ string) error {
+		k.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
+		return nil
+	})
 	for k.heard() == nil {
 		kind, frame, err := k.ReadMessage()
 		if err != nil {

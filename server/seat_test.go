@@ -388,7 +388,7 @@ func frame(first byte, masked bool, payload []byte) []byte {
 // A browser that reads nothing, and one that answers no pings, are let go; the room does not wait for them.
 func TestABrowserThatStandsStillIsLetGo(t *testing.T) {
 	w := newWorld(t, func(c *Config) {
-		c.patience = patience{request: 5 * time.Second, ping: 50 * time.Millisecond, silent: 300 * time.Millisecond, write: 300 * time.Millisecond, close: 100 * time.Millisecond}
+		c.patience = patience{request: 5 * time.Second, silent: 300 * time.Millisecond, close: 100 * time.Millisecond}
 	})
 	dead := w.as(conference.Attendee).sit(w.press.ID)
 	session := "/api/sessions/" + string(w.press.ID) + "/attendance"
@@ -401,10 +401,7 @@ func TestABrowserThatStandsStillIsLetGo(t *testing.T) {
 
 // With the kernel's default buffers, which grow to megabytes, nobody would notice a browser that stops reading.
 func TestABrowserThatReadsNothingIsLetGo(t *testing.T) {
-	w := newWorld(t, func(c *Config) {
-		c.patience = usual
-		c.patience.write = 1500 * time.Millisecond
-	})
+	w := newWorld(t)
 	for range 50 { // a welcome of more than 200 kB
 		_, err := w.store.Say(w.ctx(), conference.Line{
 			ID: conference.NewID[conference.LineID](), SessionID: w.press.ID, PersonID: w.people[conference.Chair].ID,

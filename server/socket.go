@@ -4,26 +4,24 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
-
-	"plenary/server/live"
 )
 
 // patience is how long browsers may take.
 type patience struct {
 	request time.Duration // for a whole request, from its first byte
-	ping    time.Duration // between pings, which browsers answer by themselves
-	silent  time.Duration // without hearing from a browser: then it is gone
-	write   time.Duration // for a frame: a reader that stands still is let go
+	silent  time.Duration // without hearing from a browser, which answers pings by itself: then it is gone
 	close   time.Duration // for the browser's part of the closing handshake
 }
 
 var usual = patience{
-	request: 10 * time.Second, ping: 25 * time.Second, silent: 60 * time.Second, write: 10 * time.Second, close: time.Second,
+	request: 10 * time.Second, silent: 60 * time.Second, close: time.Second,
 }
 
 const (
@@ -31,18 +29,30 @@ const (
 	sendBuffer  = 64 << 10         // the kernel's; with its default, nobody notices a reader that stands still
 )
 
-// socket is a connection while its handler runs.
+// socket is a connection while its handler runs: the seat's wire, and what its reader reads.
 type socket struct {
 	*fastws.Conn
 	patience patience
 	raw      net.Conn
-	gone     chan struct{} // closed when the reader has ended
+	kernel   syscall.RawConn // nil for a connection that is none of the kernel's
+	attempt  attempt
 
-	mu   sync.Mutex
-	over bool // the writer has ended: nothing more is read
+	mu     sync.Mutex
+	over   bool // nothing more is read
+	shutup bool // nothing more is written
+	behind bool // the kernel did not take everything: the browser is in the middle of a frame
 }
 
 var errOver = errors.New("the seat is closed")
+
+func newSocket(conn *fastws.Conn, p patience) *socket {
+	k := &socket{Conn: conn, patience: p, raw: rawConn(conn.NetConn())}
+	if tcp, ok := k.raw.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
+		k.kernel, _ = tcp.SyscallConn()    // or a deadline is used
+	}
+	return k
+}
 
 // heard gives the browser time until it must be heard again.
 func (k *socket) heard() error {
@@ -54,61 +64,94 @@ func (k *socket) heard() error {
 	return k.raw.SetReadDeadline(time.Now().Add(k.patience.silent))
 }
 
-// end makes the reader end: at once, or after the browser's part of a closing handshake. A browser that goes on
-// sending cannot put it off.
-func (k *socket) end(within time.Duration) {
+// Write hands bytes to the kernel and never waits for it.
+func (k *socket) Write(b []byte) (n int, err error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.over = true
-	_ = k.raw.SetReadDeadline(time.Now().Add(within))
-}
-
-// pour is the seat's one writer.
-func (k *socket) pour(seat *live.Seat) {
-	ping := time.NewTicker(k.patience.ping)
-	defer ping.Stop()
-	for {
-		select {
-		case frame, ok := <-seat.Frames():
-			if !ok {
-				k.leave(seat)
-				return
-			}
-			if k.SetWriteDeadline(time.Now().Add(k.patience.write)) != nil || k.WriteMessage(websocket.TextMessage, frame) != nil {
-				k.end(0)
-				return
-			}
-		case <-ping.C:
-			if k.WriteControl(websocket.PingMessage, nil, time.Now().Add(k.patience.write)) != nil {
-				k.end(0)
-				return
-			}
-		case <-k.gone:
-			return
-		}
+	if k.shutup {
+		return 0, errOver
 	}
+	n, err = k.write(b)
+	k.behind = n < len(b)
+	return n, err
 }
 
-// leave says why the room has let the seat go. When the browser went first, there is nobody to be told.
-func (k *socket) leave(seat *live.Seat) {
-	select {
-	case <-k.gone:
-	default:
-		code, reason := seat.Closed()
-		k.goodbye(code, reason)
-		k.end(k.patience.close)
+// soon is how long a write may take where the kernel cannot be asked not to wait.
+const soon = 5 * time.Millisecond
+
+// writeSoon writes what is taken within a moment.
+func (k *socket) writeSoon(b []byte) (int, error) {
+	if err := k.raw.SetWriteDeadline(time.Now().Add(soon)); err != nil {
+		return 0, err
 	}
+	n, err := k.raw.Write(b)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = nil
+	}
+	return n, err
 }
 
-// goodbye says why the socket is closed. A reason may have 123 bytes (RFC 6455 §5.5).
-func (k *socket) goodbye(code int, reason string) {
+// control answers the browser's own control frames. One that is behind needs no answer.
+func (k *socket) control(kind int, data []byte) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.shutup || k.behind {
+		return
+	}
+	b := append([]byte{0x80 | byte(kind), byte(len(data))}, data...) // at most 125 bytes (RFC 6455 §5.5)
+	n, _ := k.write(b)
+	k.behind = n < len(b) // and stays so: there is no taking back half a frame
+}
+
+// End lets the browser go. It has a moment for its part of the closing handshake, and cannot put the end off by going on
+// to send. One that is behind is cut off: what the kernel has for it would be kept until it takes that.
+func (k *socket) End(code int, reason string) {
 	if code == 0 {
 		code = websocket.CloseNormalClosure
 	}
+	k.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, shortened(reason)))
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.shutup {
+		return
+	}
+	k.over, k.shutup = true, true
+	within := k.patience.close
+	if k.behind {
+		within = 0
+		k.abort()
+	}
+	_ = k.raw.SetReadDeadline(time.Now().Add(within))
+}
+
+// shut ends the socket: the connection below is somebody else's soon.
+func (k *socket) shut() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.over, k.shutup = true, true
+	if k.behind {
+		k.abort()
+	}
+	_ = k.raw.SetDeadline(time.Now()) // Close would do nothing on a connection like this one
+}
+
+// abort has the kernel drop what the browser does not take when the connection is closed.
+func (k *socket) abort() {
+	if tcp, ok := k.raw.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+}
+
+// goodbye says why a socket is closed that has no seat. A reason may have 123 bytes (RFC 6455 §5.5).
+func (k *socket) goodbye(code int, reason string) {
+	_ = k.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, shortened(reason)), time.Now().Add(usual.close))
+}
+
+func shortened(reason string) string {
 	for len(reason) > 123 {
 		reason = firstRunes(reason, len([]rune(reason))-1)
 	}
-	_ = k.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, reason), time.Now().Add(usual.close))
+	return reason
 }
 
 // rawConn finds the connection below fasthttp's pooled wrapper.

@@ -158,20 +158,15 @@ func measureRoom(ctx context.Context, o roomsOptions, cores []int, n int, t *roo
 		rates = usualRates(n)
 	}
 	for _, rate := range rates {
-		if o.profile != "" {
-			file := fmt.Sprintf("%s-%d-%d.pprof", o.profile, n, rate)
-			if err := st.server.please(file); err != nil {
-				return err
-			}
+		if err := st.profiled(fmt.Sprintf("%d-%d", n, rate)); err != nil {
+			return err
 		}
 		h, s, err := st.talk(ctx, float64(rate), o.seconds)
 		if err != nil {
 			return err
 		}
-		if o.profile != "" {
-			if err := st.server.please("stop"); err != nil {
-				return err
-			}
+		if err := st.profiled(""); err != nil {
+			return err
 		}
 		t.row("   N  lines/s  asked/s  deliveries/s  core  us/delivery  user    sys   ms p50    p99    max  ack p50   p99  bench  others  refused closed snapshots",
 			"%5d %8d %8d %13.0f  %.2f  %11.2f %5.2f %6.2f  %7.1f %6.1f %6.1f  %7.1f %5.1f   %.2f   %.2f  %8d %6d %9d",
@@ -188,13 +183,30 @@ func measureRoom(ctx context.Context, o roomsOptions, cores []int, n int, t *roo
 	return st.measureReturn(ctx, n)
 }
 
+// profiled begins a profile of the server's CPU, or ends it, if profiles are wanted.
+func (st *roomsStep) profiled(of string) error {
+	switch {
+	case st.o.profile == "":
+		return nil
+	case of == "":
+		return st.server.please("stop")
+	}
+	return st.server.please(st.o.profile + "-" + of + ".pprof")
+}
+
 // measureArrival has everybody come, and weighs an idle seat.
 func (st *roomsStep) measureArrival(ctx context.Context, n int) error {
 	empty, err := st.server.collected()
 	if err != nil {
 		return err
 	}
+	if err := st.profiled(fmt.Sprintf("%d-join", n)); err != nil {
+		return err
+	}
 	h, took, err := st.arrive(ctx, 1000, 0)
+	if err == nil {
+		err = st.profiled("")
+	}
 	if err != nil {
 		return err
 	}

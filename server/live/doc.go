@@ -10,7 +10,13 @@
 // rule decided upon still holds when it is committed.
 //
 // Notices are numbered. The room keeps the last ones with their audience and encoded bytes: a seat that comes back gets
-// exactly those that it missed and may see, or a fresh snapshot. A seat that cannot keep up is let go.
+// exactly those that it missed and may see, or a fresh snapshot.
+//
+// What a room tells goes through its stream (stream.go), which gathers what may wait for a moment, to the shards, one
+// goroutine for each core (shard.go). A notice is encoded and framed once, what was gathered is put together once for
+// all who see the same, and a seat costs no goroutine, channel or timer: only an outlet (outlet.go) that is empty as long
+// as its browser keeps up. One that does not is given a snapshot instead of what it missed, and let go when it takes
+// nothing at all.
 //
 // A feature is one file: chat, questions, people, stage, legs, presence, session, programs. What it keeps stands in
 // features.go, with its part in the room's life. The room itself (room.go) knows none of them.

@@ -4,17 +4,18 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
 )
 
 // Take gives a person a seat. Its first frame is Welcome, or, for a page that comes back in time, Resumed and what it
-// missed.
-func (rs *Rooms) Take(ctx context.Context, e Entry) (*Seat, error) {
+// missed. Nothing is written to a wire to which no seat was given.
+func (rs *Rooms) Take(ctx context.Context, e Entry, wire Wire) (*Seat, error) {
 	var s *Seat
 	err := rs.admit(ctx, &e, func(r *Room, votes func() ([]conference.QuestionID, error)) (err error) {
-		s, err = r.take(e, votes)
+		s, err = r.take(e, wire, votes)
 		return err
 	})
 	if err != nil {
@@ -24,6 +25,7 @@ func (rs *Rooms) Take(ctx context.Context, e Entry) (*Seat, error) {
 		s.Leave()
 		return nil, err
 	}
+	s.begin()
 	return s, nil
 }
 
@@ -90,8 +92,9 @@ func notAllowed(access conference.Access) error {
 }
 
 // take seats somebody: resumed if possible, else with a snapshot.
-func (r *Room) take(e Entry, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
+func (r *Room) take(e Entry, wire Wire, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
 	s := &Seat{room: r, person: e.Person.ID, login: e.Login}
+	s.outlet = &outlet{seat: s, wire: wire, person: e.Person.ID}
 	resumed := false
 	err := r.ask(func() (err error) { resumed, err = r.resume(s, e); return err })
 	if err != nil || resumed {
@@ -104,10 +107,10 @@ func (r *Room) take(e Entry, votes func() ([]conference.QuestionID, error)) (*Se
 		}
 	}
 	return s, r.ask(func() error {
-		if err := r.seat(s, e, 1); err != nil {
+		if err := r.seat(s, e); err != nil {
 			return err
 		}
-		s.push(r.encode(0, r.welcome(s, upvoted)))
+		s.open(r.encode(0, r.welcome(s, upvoted)))
 		r.takeOverLegs(s)
 		return nil
 	})
@@ -120,22 +123,23 @@ func (r *Room) resume(s *Seat, e Entry) (bool, error) {
 	if !complete || m == nil || m.role() != e.Role || e.Seq < m.since {
 		return false, nil
 	}
-	if err := r.seat(s, e, len(missed)+1); err != nil {
+	if err := r.seat(s, e); err != nil {
 		return false, err
 	}
-	s.push(r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Now: r.now()}))
+	frames := [][]byte{r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Now: r.now()})}
 	for _, k := range missed {
 		if k.to.of(s) {
-			s.push(k.frame)
+			frames = append(frames, k.frame)
 		}
 	}
+	s.open(frames...)
 	r.news(s)
 	r.takeOverLegs(s)
 	return true, nil
 }
 
-// seat puts a seat into the room, with space in its queue for so many frames beside the usual.
-func (r *Room) seat(s *Seat, e Entry, frames int) error {
+// seat puts a seat into the room.
+func (r *Room) seat(s *Seat, e Entry) error {
 	m, err := r.known(e)
 	if err != nil {
 		return err
@@ -148,8 +152,42 @@ func (r *Room) seat(s *Seat, e Entry, frames int) error {
 		r.let(w.seat, protocol.CloseBroken, "the page came back on another connection")
 	}
 	s.member, s.window, w.seat = m, w, s
-	s.frames = make(chan []byte, r.limits.Queue+frames)
+	s.outlet.shard = r.shardFor()
 	r.seats[s] = struct{}{}
 	r.enter(w)
 	return nil
+}
+
+// open puts a new seat into its shard. It begins with these frames, which include all that the room has told so far.
+func (s *Seat) open(frames ...[]byte) {
+	room, o := s.room, s.outlet
+	next, v := room.stream.next, view{s.member.role(), s.window.attends}
+	o.shard.do(func() {
+		o.next, o.view = next, v
+		o.enter(room)
+		o.begin(frames)
+	})
+}
+
+// refresh gives a snapshot to a seat that was behind so far that it was not sent everything.
+func (r *Room) refresh(s *Seat) {
+	r.apart(func(ctx context.Context) {
+		votes, err := r.store.VotesOf(ctx, r.id, s.person)
+		_ = r.look(func() { // a room that closes has let the seat go
+			if s.over.Load() {
+				return
+			}
+			if err != nil {
+				r.log.Error("a seat cannot be brought up to date", "session", r.id, "person", s.person, "error", err)
+				r.let(s, protocol.CloseBroken, "something broke on our side; please come back")
+				return
+			}
+			welcome := r.encode(0, r.welcome(s, votes))
+			s.post(func(o *outlet) {
+				o.gap, o.asked, o.fresh = false, false, time.Now()
+				o.begin([][]byte{welcome})
+			})
+			r.takeOverLegs(s)
+		})
+	})
 }

@@ -68,7 +68,7 @@ func (r *Room) spoke(p conference.Place, speaker conference.PersonID) {
 		return
 	}
 	r.stage.speaker[p] = speaker
-	r.mention(protocol.SpeakerChanged{Speaker: speaker}, func(s *Seat) bool { return s.window.attends == p })
+	r.mention(attendees(p), protocol.SpeakerChanged{Speaker: speaker})
 }
 
 // newLeg makes a leg whose events reach the room.

@@ -14,9 +14,11 @@ type Rate struct {
 
 // Limits bound what people can send and what the room keeps for them.
 type Limits struct {
-	Queue          int // frames that a seat may be behind before it is let go
-	Notices        int // the last notices, kept for seats that come back
-	NoticeBytes    int // at most this many bytes of them
+	Queue          int           // bytes that a seat may be behind before it gets a snapshot instead of them
+	Stall          time.Duration // for which a browser may take nothing before it is let go
+	Notices        int           // the last notices, kept for seats that come back
+	NoticeBytes    int           // at most this many bytes of them
+	NoticeAge      time.Duration // and none that are older
 	SeatsPerPerson int
 	SeatsPerRoom   int
 
@@ -31,7 +33,8 @@ type Limits struct {
 // DefaultLimits are generous to people and tight for programs.
 func DefaultLimits() Limits {
 	return Limits{
-		Queue: 256, Notices: 2000, NoticeBytes: 8 << 20, SeatsPerPerson: 1000, SeatsPerRoom: 20_000,
+		Queue: 256 << 10, Stall: 8 * time.Second,
+		Notices: 2000, NoticeBytes: 8 << 20, NoticeAge: 10 * time.Minute, SeatsPerPerson: 1000, SeatsPerRoom: 20_000,
 		Reports:        Rate{3, 5 * time.Second},
 		Commands:       Rate{60, 50 * time.Millisecond},
 		Lines:          Rate{5, 2 * time.Second},

@@ -61,6 +61,13 @@ type windowName struct {
 	page   string
 }
 
+// see has the window's seat, if it has one, get what it may see from now on.
+func (w *window) see() {
+	if w.seat != nil {
+		w.seat.see()
+	}
+}
+
 func (w *window) here() bool { return w.seat != nil || w.program != nil }
 
 // member returns a person of the room; one who is new has no rights yet.

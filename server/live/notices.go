@@ -2,6 +2,7 @@ package live
 
 import (
 	"crypto/rand"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -9,9 +10,10 @@ import (
 
 // An audience says who may have a notice. The zero audience is everyone.
 type audience struct {
-	action conference.Action   // those who may do this
-	person conference.PersonID // and this one
-	others bool                // all but those
+	action  conference.Action   // those who may do this
+	person  conference.PersonID // and this one
+	others  bool                // all but those
+	attends conference.Place    // of them, those whose page shows this place; empty: all
 }
 
 func everyone() audience                              { return audience{} }
@@ -19,6 +21,7 @@ func only(p conference.PersonID) audience             { return audience{person: 
 func those(a conference.Action) audience              { return audience{action: a} }
 func (a audience) and(p conference.PersonID) audience { a.person = p; return a }
 func (a audience) rest() audience                     { a.others = true; return a }
+func attendees(of conference.Place) audience          { return audience{attends: of} }
 func (a audience) of(s *Seat) bool                    { return a.has(s.person, s.member.role()) }
 func (a audience) has(p conference.PersonID, r conference.Role) bool {
 	if a.action == "" && a.person == "" {
@@ -26,6 +29,16 @@ func (a audience) has(p conference.PersonID, r conference.Role) bool {
 	}
 	named := a.person != "" && a.person == p || a.action != "" && r.Can(a.action)
 	return named != a.others
+}
+
+// alone is the person who is all of the audience, if it is one.
+func (a audience) alone() (conference.PersonID, bool) {
+	return a.person, a.person != "" && a.action == "" && !a.others
+}
+
+// reaches reports whether the audience includes a person, or, without one, those who are not named by it.
+func (a audience) reaches(p conference.PersonID, v view) bool {
+	return (a.attends == "" || a.attends == v.attends) && a.has(p, v.role)
 }
 
 // notices numbers what a room tells, and keeps the last of it. Owned by the room's goroutine.
@@ -40,6 +53,7 @@ type notices struct {
 type kept struct {
 	to    audience
 	frame []byte
+	at    time.Time
 }
 
 func newNotices() notices { return notices{epoch: rand.Text()} }
@@ -48,7 +62,7 @@ func newNotices() notices { return notices{epoch: rand.Text()} }
 func (n *notices) keep(k kept, l Limits) {
 	n.kept = append(n.kept, k)
 	n.bytes += len(k.frame)
-	for len(n.kept) > l.Notices || n.bytes > l.NoticeBytes {
+	for len(n.kept) > l.Notices || n.bytes > l.NoticeBytes || n.kept[0].at.Before(k.at.Add(-l.NoticeAge)) {
 		n.bytes -= len(n.kept[0].frame)
 		n.kept[0] = kept{}
 		n.kept = n.kept[1:]
@@ -68,55 +82,36 @@ func (n *notices) after(epoch string, seq int64) ([]kept, bool) {
 func (r *Room) tell(to audience, n protocol.Notice) {
 	r.notices.seq++
 	frame := r.encode(r.notices.seq, n)
-	r.notices.keep(kept{to, frame}, r.limits)
-	for s := range r.listeners(to) {
-		s.push(frame)
+	r.notices.keep(kept{to, frame, time.Now()}, r.limits)
+	person, alone := to.alone()
+	if !alone {
+		r.hold(to, frame, patient(n))
+		return
+	}
+	if m := r.members[person]; m != nil {
+		for _, w := range m.windows {
+			if w.seat != nil {
+				w.seat.push(false, frame)
+			}
+		}
 	}
 }
 
 // mention tells something that passes: it is not numbered, and who missed it gets the news of then.
-func (r *Room) mention(n protocol.Notice, to func(*Seat) bool) {
-	frame := r.encode(0, n)
-	for s := range r.seats {
-		if to(s) {
-			s.push(frame)
-		}
-	}
-}
+func (r *Room) mention(to audience, n protocol.Notice) { r.hold(to, r.encode(0, n), patient(n)) }
 
 // whisper mentions something to one seat, if there is one.
 func (r *Room) whisper(s *Seat, n protocol.Notice) {
 	if s != nil {
-		s.push(r.encode(0, n))
+		s.push(true, r.encode(0, n))
 	}
 }
 
-// listeners yields the seats of an audience without asking everybody when it is one person.
-func (r *Room) listeners(to audience) func(yield func(*Seat) bool) {
-	return func(yield func(*Seat) bool) {
-		if to.person != "" && to.action == "" && !to.others {
-			if m := r.members[to.person]; m != nil {
-				for _, w := range m.windows {
-					if w.seat != nil && !yield(w.seat) {
-						return
-					}
-				}
-			}
-			return
-		}
-		for s := range r.seats {
-			if to.of(s) && !yield(s) {
-				return
-			}
-		}
-	}
-}
-
-// encode writes a notice. Our own structs always can be written; should one not, the seats must not think otherwise.
+// encode writes a notice as it goes to all who get it. Our own structs always can be written; should one not, the seats must not think otherwise.
 func (r *Room) encode(seq int64, n protocol.Notice) []byte {
 	frame, err := protocol.EncodeNotice(seq, n)
 	if err != nil {
 		panic(err)
 	}
-	return frame
+	return framed(frame)
 }

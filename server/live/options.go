@@ -18,6 +18,7 @@ type setting struct {
 	build  string
 	limits Limits
 	slots  protocol.AudienceSlots
+	shards *shards // which write to the seats
 }
 
 // An Option is a choice about all rooms.

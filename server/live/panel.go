@@ -88,6 +88,7 @@ func (s *Seat) attend(p conference.Place) error {
 	}
 	return r.look(func() {
 		s.window.attends = p
+		s.see()
 		r.whisper(s, protocol.SpeakerChanged{Speaker: r.stage.speaker[p]})
 	})
 }

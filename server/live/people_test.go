@@ -105,8 +105,11 @@ func (w *world) audited(actions ...string) {
 func TestARemovedSeatReadsNoMore(t *testing.T) {
 	inBubble(t, func(w *world) {
 		ana, mo := w.comes("Ana", conference.Attendee), w.comes("Mo", conference.Moderator)
+		ana.tape.space(-1)
 		mo.does(protocol.Say{Text: "not for her"})
 		mo.does(protocol.RemovePerson{Person: ana.id(), On: true})
+		ana.tape.space(0)
+		time.Sleep(time.Second)
 		never[protocol.LineSaid](ana)
 		ana.closed(protocol.CloseRemoved)
 	})

@@ -17,7 +17,7 @@ func (r *Room) tellPresence() {
 		return
 	}
 	r.presence.told = r.present
-	r.mention(protocol.PresenceChanged{Presence: r.present}, func(*Seat) bool { return true })
+	r.mention(everyone(), protocol.PresenceChanged{Presence: r.present})
 }
 
 // attendanceMost is how many people an attendance list names.

@@ -124,7 +124,7 @@ func TestManyMissedNoticesFit(t *testing.T) {
 	inBubble(t, func(w *world) {
 		w.must(w.rooms.Close(w.Context()))
 		limits := DefaultLimits()
-		limits.Queue = 16
+		limits.Queue = 1 << 10
 		limits.ModeratorLines = Rate{5000, time.Millisecond}
 		limits.Commands = Rate{5000, time.Millisecond}
 		w.rooms = w.newRooms(WithLimits(limits))
@@ -236,28 +236,6 @@ func numberedFrames(list []told) (frames []string) {
 		}
 	}
 	return frames
-}
-
-func TestASlowSeatIsLetGo(t *testing.T) {
-	inBubble(t, func(w *world) {
-		w.must(w.rooms.Close(w.Context()))
-		limits := DefaultLimits()
-		limits.ModeratorLines = Rate{5000, time.Millisecond}
-		limits.Commands = Rate{5000, time.Millisecond}
-		w.rooms = w.newRooms(WithLimits(limits))
-		slow, mo := w.comes("Slow", conference.Attendee), w.comes("Mo", conference.Moderator)
-		for range limits.Queue + 1 {
-			mo.does(protocol.Say{Text: "words"})
-		}
-		if slow.seat.over.Load() {
-			w.Error("let go before the queue was full")
-		}
-		mo.does(protocol.Say{Text: "words"})
-		slow.closed(protocol.CloseSlow)
-		if back := slow.returns(); !back.resumed() || strings.Count(numbered(back.told), "LineSaid") != limits.Queue+2 {
-			w.Errorf("back: resumed is %v, told %s", back.resumed(), numbered(back.told))
-		}
-	})
 }
 
 func TestClosingTheRooms(t *testing.T) {

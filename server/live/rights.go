@@ -110,6 +110,9 @@ func (r *Room) changeRole(ctx context.Context, m *member, role conference.Role) 
 		}
 		before := m.role()
 		m.standing.Store(&role)
+		for _, w := range m.windows {
+			w.see()
+		}
 		r.tell(only(m.id), protocol.RightsChanged{Role: role, Can: role.Powers()})
 		m.since = r.notices.seq
 		r.catchUp(m, before)
@@ -132,6 +135,7 @@ func (r *Room) withdrawMedia(m *member) {
 				watching = append(watching, l)
 			}
 			w.attends = conference.OnStage
+			w.see()
 		}
 	})
 	if publish != nil {

@@ -31,6 +31,7 @@ type Room struct {
 	notices notices
 	members map[conference.PersonID]*member
 	seats   map[*Seat]struct{}
+	stream  stream
 	lost    map[*window]struct{} // windows without a seat
 	present int                  // people with a seat or a program
 	emptied time.Time            // when the last one went
@@ -45,7 +46,7 @@ func newRoom(s setting, id conference.SessionID) *Room {
 		work: make(chan func()), inbox: newInbox(), turn: make(chan struct{}, 1),
 		ready: make(chan struct{}), done: make(chan struct{}), gone: make(chan struct{}),
 		notices: newNotices(), members: map[conference.PersonID]*member{},
-		seats: map[*Seat]struct{}{}, lost: map[*window]struct{}{}, emptied: time.Now(), swept: time.Now(),
+		seats: map[*Seat]struct{}{}, stream: stream{crowd: map[*shard]int{}}, lost: map[*window]struct{}{}, emptied: time.Now(), swept: time.Now(),
 		features: newFeatures(s, id),
 	}
 }
@@ -64,6 +65,7 @@ func (r *Room) run() {
 		case <-tick.C:
 			r.second(time.Now())
 		}
+		r.settle()
 	}
 }
 
@@ -173,7 +175,7 @@ func (r *Room) sweep(now time.Time) {
 // let lets a seat go. With a reason to stay away, or because it cannot keep up, what it has not read yet is not for it
 // any more.
 func (r *Room) let(s *Seat, code int, reason string) {
-	if s.over.Swap(true) {
+	if s.over.Load() {
 		return
 	}
 	delete(r.seats, s)
@@ -181,11 +183,10 @@ func (r *Room) let(s *Seat, code int, reason string) {
 		w.seat = nil
 		r.exit(w)
 	}
-	s.code, s.reason = code, reason
-	if code != protocol.CloseRestart && code != protocol.CloseBroken && code != protocol.CloseMalformed {
-		s.forget()
-	}
-	close(s.frames)
+	forget := code != protocol.CloseRestart && code != protocol.CloseBroken && code != protocol.CloseMalformed
+	s.post(func(o *outlet) { o.close(code, reason, forget) })
+	r.stream.vacate(s.outlet.shard)
+	s.over.Store(true)
 }
 
 // now is the time that is written down: the clock may be another than the machine's.

@@ -42,6 +42,7 @@ func newRooms(s setting, opts []Option) *Rooms {
 	for _, opt := range opts {
 		opt(&s)
 	}
+	s.shards = newShards()
 	return &Rooms{setting: s, rooms: map[conference.SessionID]*Room{}}
 }
 
@@ -59,6 +60,7 @@ func (rs *Rooms) Close(ctx context.Context) error {
 			return context.Cause(ctx)
 		}
 	}
+	rs.shards.stop()
 	return nil
 }
 
@@ -100,6 +102,7 @@ func (rs *Rooms) opened(ctx context.Context, id conference.SessionID) (*Room, er
 	if r := rs.rooms[id]; r != nil {
 		return r, nil
 	}
+	rs.shards.start()
 	r := newRoom(rs.setting, id)
 	rs.rooms[id] = r
 	go rs.keep(context.WithoutCancel(ctx), r)

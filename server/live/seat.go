@@ -24,21 +24,13 @@ type Seat struct {
 	person conference.PersonID
 	login  conference.LoginID
 	member *member
-	window *window     // owned by the room's goroutine
-	frames chan []byte // sent to and closed by the room's goroutine
+	window *window // owned by the room's goroutine
+	outlet *outlet
 	over   atomic.Bool // let go; written by the room's goroutine
-	code   int         // why; written before frames is closed
-	reason string
 
 	commands  bucket // of Receive
 	malformed int
 }
-
-// Frames are the encoded frames to write, in order. The channel is closed when the seat is let go.
-func (s *Seat) Frames() <-chan []byte { return s.frames }
-
-// Closed says why the seat was let go, once Frames is closed: a close code of package protocol, or 0 when it left.
-func (s *Seat) Closed() (code int, reason string) { return s.code, s.reason }
 
 // Leave says that the connection has gone. The room forgets the seat, but keeps its media for a while, in case that the
 // page comes back. Leave may be called again, and returns at once.
@@ -46,7 +38,7 @@ func (s *Seat) Leave() {
 	s.room.inbox.put(s, func() { s.room.let(s, 0, "") })
 }
 
-// Receive carries out one frame of the browser, and returns when it is answered; the answer goes through Frames. Frames of
+// Receive carries out one frame of the browser, and returns when it is answered; the answer goes through the seat's wire. Frames of
 // one seat are received one after another.
 func (s *Seat) Receive(ctx context.Context, frame []byte) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commandTime)
@@ -130,7 +122,7 @@ func (s *Seat) answer(id, sdp string, err error) {
 		s.room.log.Error("an answer cannot be written", "session", s.room.id, "error", err)
 		return
 	}
-	_ = s.room.look(func() { s.push(frame) }) // a room that closes has let the seat go
+	_ = s.room.look(func() { s.push(true, framed(frame)) }) // a room that closes has let the seat go
 }
 
 // refusal is what a person is told of an error. What we did not expect is for the log.
@@ -142,26 +134,39 @@ func (s *Seat) refusal(err error) protocol.Refused {
 	return protocol.Refused{Kind: "internal", Message: "something broke on our side"}
 }
 
-// push queues a frame. A seat whose queue is full is let go, and comes back to what it missed. For the room's goroutine.
-func (s *Seat) push(frame []byte) {
+// push has frames written at once, after what the room told before. Kept is what is not in a snapshot: it is written even
+// to a browser that is behind so far that it gets one. For the room's goroutine.
+func (s *Seat) push(kept bool, frames ...[]byte) {
+	s.post(func(o *outlet) {
+		for _, frame := range frames {
+			o.add(frame, kept)
+		}
+	})
+}
+
+// post has the seat's shard do something when the seat was given what the room told before. For the room's goroutine.
+func (s *Seat) post(f func(o *outlet)) {
 	if s.over.Load() {
 		return
 	}
-	select {
-	case s.frames <- frame:
-	default:
-		s.room.log.Warn("a seat is too slow", "session", s.room.id, "person", s.person, "queued", len(s.frames))
-		s.room.let(s, protocol.CloseSlow, "the connection could not keep up")
-	}
+	st, o := &s.room.stream, s.outlet
+	held, from := st.held, st.next-int64(len(st.held))
+	o.shard.do(func() {
+		o.reach(held, from)
+		f(o)
+	})
 }
 
-// forget drops what is queued.
-func (s *Seat) forget() {
-	for {
-		select {
-		case <-s.frames:
-		default:
-			return
-		}
-	}
+// see has the seat get what it may see from now on. For the room's goroutine.
+func (s *Seat) see() {
+	v := view{s.member.role(), s.window.attends}
+	s.post(func(o *outlet) { o.view = v })
+}
+
+// begin has what was pushed so far, and everything after it, written.
+func (s *Seat) begin() {
+	s.outlet.shard.do(func() {
+		s.outlet.ready = true
+		s.outlet.touch()
+	})
 }

@@ -215,6 +215,7 @@ func (r *Room) moved(m *member, to conference.Place, at time.Time) {
 	}
 	for _, w := range m.windows {
 		w.attends = attending(to)
+		w.see()
 		r.whisper(w.seat, protocol.SpeakerChanged{Speaker: r.stage.speaker[w.attends]})
 	}
 	r.tellPlaces(from, to)

@@ -172,11 +172,12 @@ func (w *world) take(e Entry) *client {
 }
 
 func (w *world) try(e Entry) (*client, error) {
-	s, err := w.rooms.Take(w.Context(), e)
+	tape := &tape{}
+	s, err := w.rooms.Take(w.Context(), e, tape)
 	if err != nil {
 		return nil, err
 	}
-	c := &client{w: w, seat: s, entry: e}
+	c := &client{w: w, seat: s, entry: e, tape: tape}
 	c.read()
 	c.seen = 1
 	return c, nil
@@ -187,6 +188,7 @@ type client struct {
 	w       *world
 	seat    *Seat
 	entry   Entry
+	tape    *tape
 	told    []told
 	seen    int // of told, by news
 	over    bool
@@ -199,30 +201,23 @@ type told struct {
 	frame  string
 }
 
-// read takes in everything that is in the queue.
+// read takes in everything that was written.
 func (c *client) read() {
 	c.w.Helper()
-	for {
-		select {
-		case frame, open := <-c.seat.Frames():
-			if !open {
-				c.over = true
-				return
+	c.seat.written()
+	for _, frame := range c.tape.frames() {
+		f, n, err := protocol.DecodeNotice(frame)
+		c.w.must(err)
+		if f.ID != "" || f.Type == "Refused" {
+			if c.answers == nil {
+				c.answers = map[string]protocol.Notice{}
 			}
-			f, n, err := protocol.DecodeNotice(frame)
-			c.w.must(err)
-			if f.ID != "" || f.Type == "Refused" {
-				if c.answers == nil {
-					c.answers = map[string]protocol.Notice{}
-				}
-				c.answers[f.ID] = n
-				continue
-			}
-			c.told = append(c.told, told{f.Seq, n, string(frame)})
-		default:
-			return
+			c.answers[f.ID] = n
+			continue
 		}
+		c.told = append(c.told, told{f.Seq, n, string(frame)})
 	}
+	c.over = c.tape.over()
 }
 
 // news is what was told since it was asked for the last time, after the first frame.
@@ -344,7 +339,7 @@ func (c *client) cannot(kind conference.Kind, cmd protocol.Command) protocol.Ref
 func (c *client) closed(code int) {
 	c.w.Helper()
 	c.read()
-	if got, reason := c.seat.Closed(); !c.over || got != code {
+	if got, reason := c.tape.closed(); !c.over || got != code {
 		c.w.Errorf("%s: closed is %v with %d %q; want %d", c.entry.Person.Name, c.over, got, reason, code)
 	}
 }
