@@ -21,6 +21,7 @@ type Limits struct {
 	NoticeAge      time.Duration // and none that are older
 	SeatsPerPerson int
 	SeatsPerRoom   int
+	Performers     int // people on the stage of one room and behind it, each with a publish leg
 
 	Reports            Rate // of what one leg plays
 	Commands           Rate // of one seat, whatever they are
@@ -34,7 +35,7 @@ type Limits struct {
 func DefaultLimits() Limits {
 	return Limits{
 		Queue: 256 << 10, Stall: 8 * time.Second,
-		Notices: 2000, NoticeBytes: 8 << 20, NoticeAge: 10 * time.Minute, SeatsPerPerson: 1000, SeatsPerRoom: 20_000,
+		Notices: 2000, NoticeBytes: 8 << 20, NoticeAge: 10 * time.Minute, SeatsPerPerson: 1000, SeatsPerRoom: 20_000, Performers: 100,
 		Reports:        Rate{3, 5 * time.Second},
 		Commands:       Rate{60, 50 * time.Millisecond},
 		Lines:          Rate{5, 2 * time.Second},

@@ -151,9 +151,22 @@ func (r *Room) catchUpStage(m *member, before conference.Role) {
 	}
 }
 
+// admit says whether there is room for somebody at a place. Who is backstage already may always go on the stage and back.
+func (r *Room) admit(m *member, to conference.Place) error {
+	_, there := r.stage.there[m.id]
+	if to == conference.Audience || there || len(r.stage.there) < r.limits.Performers {
+		return nil
+	}
+	return conference.Errorf(conference.Conflict,
+		"there are %d people on the stage and behind it, which is as many as it holds; somebody has to leave it first", r.limits.Performers)
+}
+
 // move commits a person's place, takes her media there and tells. In the room's turn.
 func (r *Room) move(ctx context.Context, m *member, to conference.Place) error {
 	now := r.now()
+	if err := r.ask(func() error { return r.admit(m, to) }); err != nil {
+		return err
+	}
 	err := r.store.PutAppearance(ctx, conference.Appearance{SessionID: r.id, PersonID: m.id, Place: to, Since: now})
 	if err != nil {
 		return fmt.Errorf("move person %s to %s: %w", m.id, to, err)

@@ -274,3 +274,22 @@ func (c *client) shown(who *client) (p protocol.Performer) {
 	}
 	return p
 }
+
+func TestTheStageHoldsSoMany(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.must(w.rooms.Close(w.Context()))
+		limits := DefaultLimits()
+		limits.Performers = 2
+		w.rooms = w.newRooms(WithLimits(limits))
+		ana, ben, eve, mo := w.comes("Ana", conference.Speaker), w.comes("Ben", conference.Speaker), w.comes("Eve", conference.Speaker), w.comes("Mo", conference.Moderator)
+		ana.does(protocol.EnterBackstage{})
+		ben.does(protocol.EnterBackstage{})
+		eve.cannot(conference.Conflict, protocol.EnterBackstage{})
+		mo.does(protocol.BringOnStage{Person: ana.id()}) // who is there already may go to and fro
+		eve.cannot(conference.Conflict, protocol.EnterBackstage{})
+		ben.does(protocol.LeaveBackstage{})
+		eve.does(protocol.EnterBackstage{})
+		mo.does(protocol.BringOnStage{Person: eve.id()})
+		mo.does(protocol.TakeOffStage{Person: ana.id()})
+	})
+}
