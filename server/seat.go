@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"strconv"
 
+	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
 
@@ -37,9 +38,10 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		Session: who.Session, Person: plates.of(who.Person.ID), Role: who.Role, Login: who.Login.ID,
 		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq,
 	}
-	// The handler runs after this function has returned, on a connection that is ours until it returns. It must not
-	// touch c, and nobody may keep its connection: both serve somebody else then.
-	return websocket.New(func(conn *websocket.Conn) { s.pump(conn, entry) }, websocket.Config{
+	// The handler runs after this function has returned, and must not touch c. What it is given serves somebody else when
+	// it returns, but for the connection below, which stays ours (KeepHijackedConns): a seat goes on in a goroutine of
+	// its own, and keeps nothing of the request.
+	return websocket.New(func(conn *websocket.Conn) { go s.pump(conn.Conn, entry) }, websocket.Config{
 		HandshakeTimeout: s.cfg.patience.request,
 		Origins:          []string{c.Get(fiber.HeaderOrigin)}, // the door has found it to be ours; empty would be every origin
 		RecoverHandler:   s.seatBroke,
@@ -48,10 +50,10 @@ func (s *Server) seat(c *fiber.Ctx) error {
 	})(c)
 }
 
-// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves. It returns only
-// when nothing can be written to the socket any more.
-func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
-	k := newSocket(conn.Conn, s.cfg.patience)
+// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves.
+func (s *Server) pump(conn *fastws.Conn, entry live.Entry) {
+	k := newSocket(conn, s.cfg.patience)
+	defer k.shut()
 	done, ok := s.seats.begin()
 	if !ok {
 		k.goodbye(protocol.CloseRestart, "the server is restarting")
@@ -65,11 +67,12 @@ func (s *Server) pump(conn *websocket.Conn, entry live.Entry) {
 		s.turnAway(k, err)
 		return
 	}
+	defer seat.Leave()
 	defer func() {
-		k.shut()
-		seat.Leave()
+		if p := recover(); p != nil {
+			s.broke(p, conn)
+		}
 	}()
-	defer s.seatBroke(conn) // before the socket is shut, so that the browser hears of it
 	s.read(ctx, k, seat)
 }
 
@@ -124,7 +127,12 @@ func (s *Server) turnAway(k *socket, err error) {
 // seatBroke keeps a panic from ending more than its own socket, and from being shown.
 func (s *Server) seatBroke(conn *websocket.Conn) {
 	if p := recover(); p != nil {
-		s.log.Error("panic in a seat", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-		(&socket{Conn: conn.Conn}).goodbye(protocol.CloseBroken, "something broke on our side")
+		s.broke(p, conn.Conn)
+		_ = conn.NetConn().Close()
 	}
+}
+
+func (s *Server) broke(p any, conn *fastws.Conn) {
+	s.log.Error("panic in a seat", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
+	(&socket{Conn: conn}).goodbye(protocol.CloseBroken, "something broke on our side")
 }

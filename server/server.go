@@ -129,6 +129,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		TrustedProxies:               cfg.TrustedProxies,
 		ErrorHandler:                 s.fail,
 	})
+	s.app.Server().KeepHijackedConns = true // seats outlast their request, of which they would keep everything
 	s.app.Use(s.guard)
 	if err := s.mount(); err != nil {
 		s.post.close(context.Background())

@@ -29,7 +29,7 @@ const (
 	sendBuffer  = 64 << 10         // the kernel's; with its default, nobody notices a reader that stands still
 )
 
-// socket is a connection while its handler runs: the seat's wire, and what its reader reads.
+// socket is a connection that was taken out of the library: the seat's wire, and what its reader reads.
 type socket struct {
 	*fastws.Conn
 	patience patience
@@ -124,7 +124,7 @@ func (k *socket) End(code int, reason string) {
 	_ = k.raw.SetReadDeadline(time.Now().Add(within))
 }
 
-// shut ends the socket: the connection below is somebody else's soon.
+// shut ends the socket.
 func (k *socket) shut() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -132,7 +132,7 @@ func (k *socket) shut() {
 	if k.behind {
 		k.abort()
 	}
-	_ = k.raw.SetDeadline(time.Now()) // Close would do nothing on a connection like this one
+	_ = k.raw.Close()
 }
 
 // abort has the kernel drop what the browser does not take when the connection is closed.

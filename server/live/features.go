@@ -18,10 +18,11 @@ type features struct {
 	people    people
 	stage     stage
 	presence  presence
+	welcomes  welcomes
 }
 
 func newFeatures(s setting, id conference.SessionID) features {
-	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id)}
+	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{}}
 }
 
 // load reads a room from the store, before its goroutine begins.

@@ -95,13 +95,17 @@ func notAllowed(access conference.Access) error {
 func (r *Room) take(e Entry, wire Wire, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
 	s := &Seat{room: r, person: e.Person.ID, login: e.Login}
 	s.outlet = &outlet{seat: s, wire: wire, person: e.Person.ID}
-	resumed := false
-	err := r.ask(func() (err error) { resumed, err = r.resume(s, e); return err })
+	resumed, asked := false, false
+	err := r.ask(func() (err error) {
+		asked = len(r.questions.asked) > 0
+		resumed, err = r.resume(s, e)
+		return err
+	})
 	if err != nil || resumed {
 		return s, err
 	}
 	var upvoted []conference.QuestionID
-	if e.Role.Can(conference.Upvote) {
+	if asked && e.Role.Can(conference.Upvote) { // else there is nothing that she could have upvoted
 		if upvoted, err = votes(); err != nil {
 			return nil, fmt.Errorf("take a seat: %w", err)
 		}
@@ -110,7 +114,7 @@ func (r *Room) take(e Entry, wire Wire, votes func() ([]conference.QuestionID, e
 		if err := r.seat(s, e); err != nil {
 			return err
 		}
-		s.open(r.encode(0, r.welcome(s, upvoted)))
+		s.open(r.welcomeFrame(s, upvoted))
 		r.takeOverLegs(s)
 		return nil
 	})
@@ -182,7 +186,7 @@ func (r *Room) refresh(s *Seat) {
 				r.let(s, protocol.CloseBroken, "something broke on our side; please come back")
 				return
 			}
-			welcome := r.encode(0, r.welcome(s, votes))
+			welcome := r.welcomeFrame(s, votes)
 			s.post(func(o *outlet) {
 				o.gap, o.asked, o.fresh = false, false, time.Now()
 				o.begin([][]byte{welcome})

@@ -1,0 +1,94 @@
+package live
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+)
+
+// welcomes are snapshots as they go to everybody of a role, without what is one person's. They are written anew when
+// somebody comes after something was told: ten thousand people who come at once cost one.
+type welcomes map[conference.Role]shownTo
+
+// shownTo is the part of a Welcome that all of a role share.
+type shownTo struct {
+	seq  int64  // of the last notice that it includes
+	text []byte // the members of an object, without its braces
+}
+
+// hers is the part of a [protocol.Welcome] that is one person's; common is the rest. A test compares them with it.
+type hers struct {
+	Now      time.Time                            `json:"now"`
+	Me       protocol.Person                      `json:"me"`
+	Place    conference.Place                     `json:"place"`
+	Silenced bool                                 `json:"silenced"`
+	Votes    protocol.List[conference.QuestionID] `json:"votes"`
+	Presence int                                  `json:"presence"`
+	Speaker  conference.PersonID                  `json:"speaker"`
+	Can      protocol.List[conference.Action]     `json:"can"`
+}
+
+type common struct {
+	Build     string                            `json:"build"`
+	Epoch     string                            `json:"epoch"`
+	Seq       int64                             `json:"seq"`
+	Role      conference.Role                   `json:"role"`
+	Session   protocol.SessionInfo              `json:"session"`
+	Stage     protocol.List[protocol.Performer] `json:"stage"`
+	Backstage protocol.List[protocol.Performer] `json:"backstage"`
+	Lines     protocol.List[protocol.Line]      `json:"lines"`
+	Questions protocol.List[protocol.Question]  `json:"questions"`
+	Slots     protocol.AudienceSlots            `json:"slots"`
+}
+
+// welcomeFrame writes the snapshot for a seat; votes are as for welcome.
+func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []byte {
+	m := s.member
+	if r.seesMore(m) {
+		return r.encode(0, r.welcome(s, votes))
+	}
+	shared, err := r.sharedWelcome(m)
+	own, ownErr := json.Marshal(hers{
+		Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes),
+		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Can: m.role().Powers(),
+	})
+	if err != nil || ownErr != nil {
+		return r.encode(0, r.welcome(s, votes)) // which says what is wrong
+	}
+	return framed(slices.Concat([]byte(`{"type":"Welcome","data":`), own[:len(own)-1], []byte{','}, shared, []byte("}}")))
+}
+
+// seesMore reports whether a person sees a question of hers as others in her role do not.
+func (r *Room) seesMore(m *member) bool {
+	if m.may(conference.ModerateQuestions) {
+		return false
+	}
+	for _, q := range r.questions.asked {
+		if q.PersonID == m.id {
+			return true
+		}
+	}
+	return false
+}
+
+// sharedWelcome is what all of a person's role share, as of the last notice.
+func (r *Room) sharedWelcome(m *member) ([]byte, error) {
+	role := m.role()
+	if known := r.welcomes[role]; known.text != nil && known.seq == r.notices.seq {
+		return known.text, nil
+	}
+	text, err := json.Marshal(common{
+		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Session: r.session.info,
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
+		Questions: r.questionsFor("", role), Slots: r.slots,
+	})
+	if err != nil {
+		return nil, err
+	}
+	shared := shownTo{r.notices.seq, text[1 : len(text)-1]}
+	r.welcomes[role] = shared
+	return shared.text, nil
+}
