@@ -82,6 +82,8 @@ is marked before anything else is written to it, and one with a person or a conf
 Beyond this machine it serves only when asked to with --allow-strangers. The clock is moved to --at, and runs on.`,
 	"import": `The file is JSON, in the form of the demonstration's (cmd/plenary/demo/ctc-2020.json). Importing it again updates
 what is there: conferences are known by their short name, delegations and halls by their names, sessions by their titles.`,
+	"migrate": `With --copy, everything is copied in one transaction, which is committed only when each table has as many rows as where
+they came from, and the same. The source stays as it is: serve goes on with it when --database names it again.`,
 	"backup": `The copy is the database as it is at one moment; whoever writes meanwhile does not wait. It is checked, and synced to the
 disk, before the file has its name: a file of that name is whole. PostgreSQL has pg_dump for this.`,
 	"restore": `The backup is checked before anything is changed. A database that holds data is refused unless --replace is given, and

@@ -51,8 +51,9 @@ type command struct {
 // options are the flags of single commands, which are no settings: they make sense on a command line only.
 type options struct {
 	args      []string
-	demoData  bool // serve
-	replace   bool // restore
+	demoData  bool   // serve
+	replace   bool   // restore
+	copyFrom  string // migrate
 	demo      demoOptions
 	helpTable bool
 }
@@ -60,7 +61,7 @@ type options struct {
 var commands = []command{
 	{name: "serve", summary: "serve the conference", flags: serveFlags, run: runServe},
 	{name: "demo", summary: "serve a demonstration with fictional people and data of its own", flags: demoFlags, run: runDemo},
-	{name: "migrate", summary: "bring the database's schema up to date, which serve does as well", run: runMigrate},
+	{name: "migrate", summary: "bring the database's schema up to date, which serve does as well; copy a conference to PostgreSQL", flags: migrateFlags, run: runMigrate},
 	{name: "backup", args: "FILE", summary: "copy the embedded database into a new file, also while the server runs", run: runBackup},
 	{name: "restore", args: "FILE", summary: "put a backup in the place of the embedded database, while no server runs", flags: restoreFlags, run: runRestore},
 	{name: "import", args: "FILE", summary: "add or update a conference, its delegations, halls and sessions from a file", run: runImport},

@@ -17,12 +17,20 @@ import (
 // Look opens a database that is there already beside whoever else has it open, only to read it: its schema stays as it
 // is, and a server may start and end meanwhile.
 func Look(ctx context.Context, database string) (*Store, error) {
-	if path, ok := sqlitePath(database); ok {
-		if _, err := os.Stat(path); err != nil {
-			return nil, conference.Errorf(conference.NotFound, "there is no database %s", path)
-		}
+	if path, ok := sqlitePath(database); ok && !Exists(database) {
+		return nil, conference.Errorf(conference.NotFound, "there is no database %s", path)
 	}
 	return connect(ctx, database, looking)
+}
+
+// Exists says whether there is a file of a SQLite database: to open one that is missing makes it.
+func Exists(database string) bool {
+	path, ok := sqlitePath(database)
+	if !ok {
+		return false
+	}
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // Backup writes a copy of a SQLite database, as it is at one moment, into a file that must not be there yet. People go on

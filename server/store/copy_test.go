@@ -1,0 +1,116 @@
+package store_test
+
+import (
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"plenary/server/conference"
+	"plenary/server/store"
+)
+
+// populated is a database with a row in every table.
+func populated(t *testing.T, path string) *store.Store {
+	t.Helper()
+	s := open(t, path)
+	w := newWorld(t, s)
+	ctx := t.Context()
+	delegation := conference.Delegation{ID: "delegation", ConferenceID: w.conference.ID, Code: "at", Name: "Österreich – Autriche", Category: conference.Academia}
+	must(t, s.PutDelegation(ctx, delegation))
+	w.register(w.ana, func(r *conference.Registration) { r.DelegationID = &delegation.ID })
+	must(t, s.CreateLogin(ctx, conference.Login{ID: "login", PersonID: w.ana.ID, TokenHash: "a", Agent: "Firefox", CreatedAt: day, SeenAt: day, ExpiresAt: day.Add(time.Hour)}))
+	must(t, s.CreateLink(ctx, conference.Link{TokenHash: "b", PersonID: w.ben.ID, Purpose: conference.SignIn, CreatedAt: day, ExpiresAt: day.Add(time.Hour)}))
+	must(t, s.Change(ctx, func(exec func(string, ...any) error) error {
+		for _, statement := range []string{
+			`insert into origin (name, value) values ('made-by-demo', 'yes')`,
+			`insert into appointment (session_id, person_id, role, position) values ('session', 'person-ana', 'chair', 1)`,
+			`insert into token (id, session_id, person_id, kind, token_hash, created_at, expires_at) values ('token', 'session', 'person-ana', 'publish', 'c', 1600073400000000, 1600077000000000)`,
+			`insert into restraint (session_id, person_id, restraint, restrained_by, restrained_at) values ('session', 'person-ben', 'silenced', 'person-olga', 1600073400000000)`,
+			`insert into appearance (session_id, person_id, place, since) values ('session', 'person-ana', 'stage', 1600073400123456)`,
+		} {
+			if err := exec(statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	for _, id := range []string{"line-a-0123456789", "line-b-0123456789"} {
+		line := aLine(id)
+		line.Text = "Доброе утро ☀ 'quoted' \\ \n second row of " + id
+		_, err := s.Say(ctx, line)
+		must(t, err)
+	}
+	_, err := s.DeleteLine(ctx, "line-b-0123456789", w.olga.ID, day)
+	must(t, err)
+	q := w.ask(w.ana, "question-0123456789", conference.Queued)
+	_, err = s.Upvote(ctx, q.ID, w.ben.ID, true, day)
+	must(t, err)
+	must(t, s.UpdateQuestion(ctx, func() conference.Question { q.Position = 1.0 / 3; return q }(), conference.Queued, w.olga.ID))
+	return s
+}
+
+func TestCopyToPostgresIsTheSame(t *testing.T) {
+	address := onPostgres(t)
+	source := populated(t, filepath.Join(t.TempDir(), "plenary.db"))
+	target := open(t, address)
+	copied, err := target.CopyFrom(t.Context(), source)
+	must(t, err)
+	same(t, "the number of tables", len(copied), 19)
+	for _, table := range copied {
+		if table.Rows == 0 || table.Sum == "" {
+			t.Errorf("%s has %d rows (%s): this test must copy some of each table", table.Table, table.Rows, table.Sum)
+		}
+	}
+	// As the store reads them, they are the same too.
+	for name, read := range map[string]func(s *store.Store) (any, error){
+		"lines":           func(s *store.Store) (any, error) { return s.LastLines(t.Context(), "session", 10) },
+		"a line":          func(s *store.Store) (any, error) { return s.Line(t.Context(), "line-b-0123456789") },
+		"questions":       func(s *store.Store) (any, error) { return s.Questions(t.Context(), "session") },
+		"a session":       func(s *store.Store) (any, error) { return s.Session(t.Context(), "session") },
+		"audit":           func(s *store.Store) (any, error) { return s.Entries(t.Context(), 100) },
+		"logins":          func(s *store.Store) (any, error) { return s.Logins(t.Context(), "person-ana") },
+		"a demonstration": func(s *store.Store) (any, error) { return s.MadeByDemo(t.Context()) },
+	} {
+		before, err := read(source)
+		must(t, err)
+		after, err := read(target)
+		must(t, err)
+		if !reflect.DeepEqual(before, after) {
+			t.Errorf("%s were %+v and are %+v", name, before, after)
+		}
+	}
+	// Numbers go on where they were.
+	said, err := target.Say(t.Context(), aLine("line-c-0123456789"))
+	must(t, err)
+	same(t, "the next number", said.Number, 3)
+
+	_, err = target.CopyFrom(t.Context(), source)
+	refused(t, err, conference.Conflict)
+	_, err = source.CopyFrom(t.Context(), target)
+	refused(t, err, conference.Invalid)
+}
+
+func TestCopyThatDiffersLeavesNothing(t *testing.T) {
+	address := onPostgres(t)
+	source := populated(t, filepath.Join(t.TempDir(), "plenary.db"))
+	target := open(t, address)
+	// Something at the target changes what arrives.
+	for _, statement := range []string{
+		`create function shout() returns trigger language plpgsql as $$ begin new.text = upper(new.text); return new; end $$`,
+		`create trigger shout before insert on line for each row execute function shout()`,
+	} {
+		_, err := target.Writer().ExecContext(t.Context(), statement)
+		must(t, err)
+	}
+	if _, err := target.CopyFrom(t.Context(), source); err == nil {
+		t.Fatal("a copy that differs is accepted")
+	}
+	var left int
+	must(t, target.Writer().GetContext(t.Context(), &left, `select count(*) from person`))
+	same(t, "the people left behind", left, 0)
+	_, err := target.Writer().ExecContext(t.Context(), `drop trigger shout on line`)
+	must(t, err)
+	_, err = target.CopyFrom(t.Context(), source)
+	must(t, err)
+}
