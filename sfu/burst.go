@@ -45,7 +45,7 @@ func (s *slot) work(b *batch, now time.Time) bool {
 		return false
 	}
 	link.now = now
-	link.pacer.SetRate(max(link.estimator.Target(), wayAtFirst), burstPace)
+	link.pacer.SetRate(link.estimator.Target(), burstPace)
 	for left := link.pacer.Budget(link.since(now)); left > 0; {
 		list, arrived := s.current.ring.following(s.sentTo, b.frame[:0])
 		if len(list) == 0 {
