@@ -124,9 +124,13 @@ func (s *slot) limit(given, budget int, now time.Time) *layer {
 		s.most, s.held = s.steps[given].rank, len(s.steps)-1-given
 		s.give(s.steps[given])
 	}
-	if s.current != nil && s.most < s.current.rank && s.current.bitrate() > budget*cutAt/100 {
+	if s.above() && s.rate() > budget*cutAt/100 {
+		within := s.most >= s.current.rank
 		s.follow(s.target, nil)
 		s.sever()
+		if within { // nothing else asks for it, since the encoding stays the same
+			return s.target
+		}
 	}
 	if s.current == nil || s.current != s.target || s.burst || !s.chooser.NeedsKey() {
 		s.lacking = time.Time{}
@@ -146,6 +150,29 @@ func (s *slot) limit(given, budget int, now time.Time) *layer {
 func (s *slot) give(x step) {
 	s.want = x
 	s.aim()
+}
+
+// above reports whether the slot sends more than it may and cannot go down before a keyframe: of another encoding, or of the
+// same where its spatial layers need each other in keyframes only. Called with mu held.
+func (s *slot) above() bool {
+	if s.current == nil {
+		return false
+	}
+	sent, _ := s.chooser.Layers()
+	return s.most < s.current.rank || s.chooser.NeedsKey() && sent > s.want.spatial
+}
+
+// rate is how much the slot sends, in bits per second. Called with mu held.
+func (s *slot) rate() int {
+	sent, _ := s.chooser.Layers()
+	if steps := s.current.meter.steps.Load(); steps != nil {
+		for _, x := range *steps {
+			if x.temporal == codec.All && x.spatial == sent {
+				return x.rate
+			}
+		}
+	}
+	return s.current.bitrate()
 }
 
 // bears is how much may be sent to the viewer; false: it is not known, and nothing is held back.

@@ -92,25 +92,7 @@ func TestStepsOfAnEncoding(t *testing.T) {
 func TestAKeyframeIsAskedForASpatialLayer(t *testing.T) {
 	a := newAudience(t, 1, 3, []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:9")})
 	s := a.layer.slots()[0]
-	a.layer.codec.MimeType, a.layer.kind, s.codecs[0].MimeType = webrtc.MimeTypeVP9, codec.VP9, webrtc.MimeTypeVP9
-	picture := 0
-	send := func(key bool) (layers int) {
-		f := flight{layer: a.layer, at: time.Now()}
-		before := s.packets
-		for spatial := range 3 {
-			p := a.layer.keep(&rtp.Packet{
-				Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: spatial == 2},
-				Payload: vp9(picture, spatial, 0, 100, key),
-			}, nil)
-			a.layer.ring.put(p, f.at)
-			f.packets = append(f.packets, p)
-			a.next++
-		}
-		picture++
-		a.time += 3000
-		a.shard.forward(f)
-		return int(s.packets - before)
-	}
+	send := spatialLayers(a, s)
 	now := time.Now()
 	limit := func(spatial int, at time.Duration) bool {
 		s.steps = []step{{spatial: spatial, temporal: codec.All}}
@@ -145,5 +127,55 @@ func TestAKeyframeIsAskedForASpatialLayer(t *testing.T) {
 		if got := send(c.key); got != c.wantPackets {
 			t.Errorf("%s: %d layers sent, want %d", c.name, got, c.wantPackets)
 		}
+	}
+}
+
+// A picture whose layers are far more than the way bears is cut off until the keyframe comes with which it may go down.
+func TestSpatialLayersFarAboveTheWayAreCutOff(t *testing.T) {
+	a := newAudience(t, 1, 3, []netip.AddrPort{netip.MustParseAddrPort("127.0.0.1:9")})
+	s := a.layer.slots()[0]
+	send := spatialLayers(a, s)
+	if got := send(true); got != 3 {
+		t.Fatalf("%d layers of a keyframe", got)
+	}
+	if got := send(false); got != 1 {
+		t.Fatalf("%d layers of the next picture, which need no other", got)
+	}
+	s.steps = []step{{spatial: 0, temporal: codec.All}}
+	if s.limit(0, guessed[0]*2/3+1000, time.Now()) != nil || send(false) != 1 {
+		t.Error("a picture a little above the way was cut off")
+	}
+	if s.limit(0, guessed[0]/3, time.Now()) != a.layer || send(false) != 0 {
+		t.Error("a picture far above the way was not cut off, or no keyframe asked for")
+	}
+	if s.limit(0, guessed[0]/3, time.Now()) != nil {
+		t.Error("a keyframe was asked for twice")
+	}
+	if got := send(true); got != 1 {
+		t.Errorf("%d layers of the keyframe that came", got)
+	}
+}
+
+// spatialLayers has a slot show VP9 with three spatial layers, and returns how to send its next picture, which returns how
+// many layers of it the viewer gets.
+func spatialLayers(a *audience, s *slot) func(key bool) (layers int) {
+	a.layer.codec.MimeType, a.layer.kind, s.codecs[0].MimeType = webrtc.MimeTypeVP9, codec.VP9, webrtc.MimeTypeVP9
+	picture := 0
+	return func(key bool) (layers int) {
+		f := flight{layer: a.layer, at: time.Now()}
+		before := s.packets
+		for spatial := range 3 {
+			p := a.layer.keep(&rtp.Packet{
+				Header:  rtp.Header{SequenceNumber: a.next, Timestamp: a.time, Marker: spatial == 2},
+				Payload: vp9(picture, spatial, 0, 100, key),
+			}, nil)
+			a.layer.ring.put(p, f.at)
+			f.packets = append(f.packets, p)
+			a.next++
+		}
+		picture++
+		a.time += 3000
+		a.shard.forward(f)
+		return int(s.packets - before)
 	}
 }
