@@ -91,5 +91,6 @@ then put aside under another name. docs/restore.md is the drill.`,
 	"admin": `create      adds a person
 grant       makes a person an organizer of the conference, or an administrator of the server
 login-link  prints a link with which a person signs in once; it works for 15 minutes`,
-	"serve": `SIGINT or SIGTERM ends it: every seat is told to come back, what was acknowledged is in the database.`,
+	"serve": `SIGINT or SIGTERM ends it, within 25 seconds: no new seats are given, every seat is told to come back, what was
+acknowledged is in the database. A second signal ends it at once. A second server on the same SQLite file is refused.`,
 }

@@ -13,12 +13,23 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // a conference's zone must be known on any machine
 )
 
+// patience is how long the process takes to end after a signal at most, whatever hangs: longer than the goodbye, shorter
+// than service managers wait.
+const patience = goodbye + 5*time.Second
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	context.AfterFunc(ctx, func() {
+		stop() // a second signal ends the process at once
+		time.AfterFunc(patience, func() {
+			fmt.Fprintln(os.Stderr, "plenary: something would not end; what was acknowledged is saved all the same")
+			os.Exit(1)
+		})
+	})
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()
 	var misused usageError

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { backOff, Connection, type ConnectionOptions, type ConnectionState, makeID, Refusal } from "./connection.ts";
+import {
+  backOff,
+  Connection,
+  type ConnectionOptions,
+  type ConnectionState,
+  makeID,
+  Refusal,
+  restarted,
+} from "./connection.ts";
 import { CloseRemoved, CloseRestart } from "./protocol.ts";
 
 // A socket of which the test is the server.
@@ -9,7 +17,7 @@ class Socket {
   readyState = 1;
   sent: { type: string; id: string; data: unknown }[] = [];
   onmessage: ((event: { data: string }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
+  onclose: ((event: { code: number; reason: string }) => void) | null = null;
   constructor(readonly address: string) {
     Socket.all.push(this);
   }
@@ -18,14 +26,14 @@ class Socket {
   }
   close() {
     this.readyState = 3;
-    this.onclose?.({ code: 1006 });
+    this.onclose?.({ code: 1006, reason: "" });
   }
   say(frame: unknown) {
     this.onmessage?.({ data: JSON.stringify(frame) });
   }
-  drop(code: number) {
+  drop(code: number, reason = "") {
     this.readyState = 3;
-    this.onclose?.({ code });
+    this.onclose?.({ code, reason });
   }
 }
 
@@ -83,7 +91,7 @@ describe("Connection", () => {
     last().drop(CloseRestart);
     await expect(muted).rejects.toBeInstanceOf(Refusal);
     expect(states.at(-1)).toEqual({ kind: "reconnecting", attempt: 1 });
-    vi.advanceTimersByTime(1000);
+    vi.advanceTimersByTime(3000);
     expect(Socket.all).toHaveLength(2);
     const query = new URL(last().address).searchParams;
     expect([query.get("epoch"), query.get("seq"), query.get("window")]).toEqual(["e1", "9", c.window]);
@@ -91,6 +99,19 @@ describe("Connection", () => {
     expect(last().sent).toEqual([{ type: "Say", id, data: { text: "hello" } }]);
     last().say({ type: "Done", id, data: {} });
     await expect(said).resolves.toEqual({});
+  });
+
+  it("comes back to a server that restarts when that said, some sooner and some later", () => {
+    expect([restarted("", 0), restarted("", 1)]).toEqual([1000, 3000]);
+    expect(restarted("the server is restarting; come back in 8 s", 0.5)).toBe(8000);
+    expect(restarted("come back in 9999 s", 0.5)).toBe(60_000);
+    connect();
+    last().say(welcome);
+    last().drop(CloseRestart, "the server is restarting; come back in 8 s");
+    vi.advanceTimersByTime(3_900);
+    expect(Socket.all).toHaveLength(1);
+    vi.advanceTimersByTime(8_200);
+    expect(Socket.all).toHaveLength(2);
   });
 
   it("keeps what is said while it is away", async () => {

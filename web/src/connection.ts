@@ -3,6 +3,7 @@ import {
   CloseMalformed,
   CloseNotAllowed,
   CloseRemoved,
+  CloseRestart,
   CloseSignedOut,
   type Command,
   type Done,
@@ -80,6 +81,15 @@ export function makeID(): string {
 /** backOff is how long to wait before the attempt-th reconnection, in ms; the jitter keeps a thousand seats apart. */
 export function backOff(attempt: number, random = Math.random()): number {
   return Math.min(longestPause, 250 * 2 ** Math.min(attempt, 6)) * (0.5 + random / 2);
+}
+
+/**
+ * restarted is how long to wait when the server goes down for a moment, in ms: as long as it said (“come back in 3 s”), or
+ * two seconds, and up to half as much more or less, so that thousands do not come at once.
+ */
+export function restarted(reason: string, random = Math.random()): number {
+  const seconds = Math.min(60, Number(/\bin (\d{1,4}) s\b/.exec(reason)?.[1] ?? 2));
+  return seconds * 1000 * (0.5 + random);
 }
 
 export interface ConnectionOptions {
@@ -175,7 +185,7 @@ export class Connection {
     };
     socket.onclose = (event) => {
       clearTimeout(giveUp);
-      if (this.socket === socket) this.lost(event.code);
+      if (this.socket === socket) this.lost(event.code, event.reason);
     };
   }
 
@@ -203,7 +213,7 @@ export class Connection {
     this.socket?.send(JSON.stringify({ type: waiting.command.type, id: waiting.id, data: waiting.command.data }));
   }
 
-  private lost(code: number): void {
+  private lost(code: number, why = ""): void {
     if (this.ended) return;
     for (const waiting of this.waiting.values()) {
       if (!repeatable.has(waiting.command.type)) {
@@ -220,7 +230,7 @@ export class Connection {
     this.askedAt = 0;
     this.options.state({ kind: "reconnecting", attempt: this.attempt });
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.connect(), backOff(this.attempt));
+    this.timer = setTimeout(() => this.connect(), code === CloseRestart ? restarted(why) : backOff(this.attempt));
     // A door that stays shut looks like a network that is gone: a browser does not say which.
     if (this.attempt % 3 === 2) {
       void this.options.barred?.().then((why) => {
