@@ -17,7 +17,15 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 	if err != nil {
 		return err
 	}
-	if err := r.ask(func() error { return r.mayAdd(s.member) }); err != nil {
+	again := false
+	err = r.ask(func() error {
+		q := r.questions.asked[id]
+		if again = q != nil && q.PersonID == s.person; again {
+			return nil // whatever she may by now
+		}
+		return r.mayAdd(s.member)
+	})
+	if err != nil || again {
 		return err
 	}
 	rate := r.limits.Questions
