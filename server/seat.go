@@ -29,14 +29,14 @@ func (s *Server) seat(c *fiber.Ctx) error {
 	if err != nil || seq < 0 {
 		return inField("seq", conference.Errorf(conference.Invalid, "this is not the number of a notice"))
 	}
-	for _, name := range []string{"window", "epoch"} {
+	for _, name := range []string{"window", "epoch", "resume"} {
 		if len(c.Query(name)) > 64 {
 			return inField(name, conference.Errorf(conference.Invalid, "this is longer than any of ours"))
 		}
 	}
 	entry := live.Entry{
 		Session: who.Session, Person: plates.of(who.Person.ID), Role: who.Role, Login: who.Login.ID,
-		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq,
+		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq, Resume: c.Query("resume"),
 	}
 	// The handler runs after this function has returned, and must not touch c. What it is given serves somebody else when
 	// it returns, but for the connection below, which stays ours (KeepHijackedConns): a seat goes on in a goroutine of

@@ -123,15 +123,21 @@ func TestASeatCarriesFramesBothWays(t *testing.T) {
 func TestASeatThatComesBackGetsWhatItMissed(t *testing.T) {
 	w := newWorld(t)
 	speaker, attendee := w.as(conference.Speaker).sit(w.press.ID), w.as(conference.Attendee)
-	first := attendee.sit(w.press.ID)
+	const window = "?window=0123456789abcdef"
+	conn, _, err := attendee.dial(w.press.ID, window)
+	w.must(err)
+	first := &chair{w: w, Conn: conn}
+	first.welcome = expect[protocol.Welcome](first)
 	first.Close()
 	speaker.ask(protocol.Say{Text: "You missed this"})
 	expect[protocol.Done](speaker)
-	conn, _, err := attendee.dial(w.press.ID, fmt.Sprintf("?epoch=%s&seq=%d&window=w1", first.welcome.Epoch, first.welcome.Seq))
+	again := fmt.Sprintf("%s&epoch=%s&seq=%d&resume=%s", window, first.welcome.Epoch, first.welcome.Seq, first.welcome.Resume)
+	conn, _, err = attendee.dial(w.press.ID, again)
 	w.must(err)
 	defer conn.Close()
 	back := &chair{w: w, Conn: conn}
-	if _, n := back.notice(); n != (protocol.Resumed{Epoch: first.welcome.Epoch, Now: n.(protocol.Resumed).Now}) {
+	_, n := back.notice()
+	if resumed, is := n.(protocol.Resumed); !is || resumed.Epoch != first.welcome.Epoch || resumed.Resume == "" {
 		t.Errorf("first notice = %+v", n)
 	}
 	if said := expect[protocol.LineSaid](back); said.Line.Text != "You missed this" {

@@ -159,7 +159,7 @@ func (f *rawFarm) serve(s *rawSeat, events uint32, now time.Time) {
 	if s.state == seatConnecting && events&unix.EPOLLOUT != 0 {
 		again := ""
 		if s.epoch != "" {
-			again = fmt.Sprintf("&epoch=%s&seq=%d", s.epoch, s.seq)
+			again = fmt.Sprintf("&epoch=%s&seq=%d&resume=%s", s.epoch, s.seq, s.resume)
 		}
 		if _, err := unix.Write(s.fd, bytes.Replace(s.ask, []byte("%s"), []byte(again), 1)); err != nil {
 			f.shut(s)

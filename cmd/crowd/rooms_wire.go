@@ -23,6 +23,7 @@ type rawSeat struct {
 	began  time.Time
 	frames int
 	epoch  string
+	resume string
 	seq    int64
 }
 
@@ -121,6 +122,7 @@ var (
 	idMark      = []byte(`"id":"`)
 	seqMark     = []byte(`"seq":`)
 	epochMark   = []byte(`"epoch":"`)
+	resumeMark  = []byte(`"resume":"`)
 )
 
 // frame takes in one frame, or its beginning.
@@ -172,10 +174,14 @@ func (s *rawSeat) opened(p []byte, now time.Time, h *heard, count *int) {
 	}
 	s.state = seatOpen
 	h.joining = append(h.joining, now.Sub(s.began))
-	if _, after, ok := bytes.Cut(p, epochMark); ok {
-		epoch, _, _ := bytes.Cut(after, []byte{'"'})
-		s.epoch = string(epoch)
-	}
+	s.epoch, s.resume = wordAfter(p, epochMark), wordAfter(p, resumeMark)
+}
+
+// wordAfter reads the string that stands after a mark.
+func wordAfter(p, mark []byte) string {
+	_, after, _ := bytes.Cut(p, mark)
+	word, _, _ := bytes.Cut(after, []byte{'"'})
+	return string(word)
 }
 
 // numberAfter reads the number that stands after a mark.

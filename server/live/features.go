@@ -41,7 +41,7 @@ func (r *Room) load(ctx context.Context) error {
 func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome {
 	m := s.member
 	return protocol.Welcome{
-		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Now: r.now(),
+		Build: r.build, Epoch: r.notices.epoch, Resume: s.window.resume, Seq: r.notices.seq, Now: r.now(),
 		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),

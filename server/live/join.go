@@ -2,6 +2,8 @@ package live
 
 import (
 	"context"
+	"crypto/rand"
+	"crypto/subtle"
 	"errors"
 	"fmt"
 	"time"
@@ -120,17 +122,24 @@ func (r *Room) take(e Entry, wire Wire, votes func() ([]conference.QuestionID, e
 	})
 }
 
+// mayResume reports whether a page is the one that it says: a window of this login that was given what it shows, and has
+// not shown it before. Who is not gets a snapshot.
+func (m *member) mayResume(e Entry) bool {
+	w := m.windows[windowName{e.Person.ID, e.Login, e.Window}]
+	return w != nil && w.resume != "" && subtle.ConstantTimeCompare([]byte(w.resume), []byte(e.Resume)) == 1
+}
+
 // resume seats somebody who was here, if everything that she missed is there and she may see as much as before.
 func (r *Room) resume(s *Seat, e Entry) (bool, error) {
 	missed, complete := r.notices.after(e.Epoch, e.Seq)
 	m := r.members[e.Person.ID]
-	if !complete || m == nil || m.role() != e.Role || e.Seq < m.since {
+	if !complete || m == nil || m.role() != e.Role || e.Seq < m.since || !m.mayResume(e) {
 		return false, nil
 	}
 	if err := r.seat(s, e); err != nil {
 		return false, err
 	}
-	frames := [][]byte{r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Now: r.now()})}
+	frames := [][]byte{r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Resume: s.window.resume, Now: r.now()})}
 	for _, k := range missed {
 		if k.to.of(s) {
 			frames = append(frames, k.frame)
@@ -156,6 +165,7 @@ func (r *Room) seat(s *Seat, e Entry) error {
 		r.let(w.seat, protocol.CloseBroken, "the page came back on another connection")
 	}
 	s.member, s.window, w.seat = m, w, s
+	w.resume = rand.Text()
 	s.outlet.shard = r.shardFor()
 	r.seats[s] = struct{}{}
 	r.enter(w)

@@ -48,6 +48,7 @@ type window struct {
 	seat    *Seat    // nil while the socket is lost, and for programs
 	program *Program // nil for pages
 	lost    time.Time
+	resume  string           // with which it may come back to what it missed, once
 	attends conference.Place // whose media its audience leg carries: OnStage or Backstage
 	legs    map[protocol.LegKind]*leg
 	ended   map[protocol.LegKind]protocol.LegClosed // what there was no seat to tell

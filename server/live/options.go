@@ -44,7 +44,7 @@ func DefaultSlots() protocol.AudienceSlots {
 	return protocol.AudienceSlots{Floor: 3, Channel: 1, Camera: 12, Screen: 1, ScreenSound: 1}
 }
 
-// Entry is who comes in, as the edge found out; nothing of it was claimed by a browser but Window, Epoch and Seq.
+// Entry is who comes in, as the edge found out; nothing of it was claimed by a browser but Window, Epoch, Seq and Resume.
 type Entry struct {
 	Session conference.Session
 	Person  protocol.Person
@@ -53,4 +53,5 @@ type Entry struct {
 	Window  string             // made by the page at random: the same again takes over its media legs; empty: nobody's
 	Epoch   string             // with Seq: the last notice that the page saw; empty for a new page
 	Seq     int64
+	Resume  string // what the room gave this window for coming back
 }

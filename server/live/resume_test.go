@@ -43,6 +43,21 @@ func TestResume(t *testing.T) {
 	})
 }
 
+// A ticket is good for once: who copied it comes back to nothing when its owner has, and the other way round.
+func TestATicketIsSpent(t *testing.T) {
+	inBubble(t, func(w *world) {
+		ana := w.comes("Ana", conference.Attendee)
+		first := ana.ticket()
+		back := ana.returns()
+		if !back.resumed() || back.ticket() == "" || back.ticket() == first {
+			w.Fatalf("resumed is %v, with the next ticket %q", back.resumed(), back.ticket())
+		}
+		if again := ana.returns(); again.resumed() {
+			w.Error("the same ticket is good twice")
+		}
+	})
+}
+
 func numbered(list []told) string {
 	var types []string
 	for _, t := range list {
@@ -63,11 +78,16 @@ func TestWhoCannotResumeIsWelcomed(t *testing.T) {
 			"from the future": func(e *Entry) { e.Seq = seq + 1 },
 			"before the room": func(e *Entry) { e.Seq = -1 },
 			"no epoch":        func(e *Entry) { e.Epoch = "" },
+			"no ticket":       func(e *Entry) { e.Resume = "" },
+			"another ticket":  func(e *Entry) { e.Resume = e.Resume[:len(e.Resume)-1] + "0" },
+			"another window":  func(e *Entry) { e.Window = conference.NewID[string]() },
+			"another login":   func(e *Entry) { e.Login = conference.NewID[conference.LoginID]() },
 		} {
 			e := ana.entry
 			e.Epoch, e.Seq = epoch, seq
+			e.Resume = ana.ticket()
 			change(&e)
-			if w.take(e).resumed() {
+			if ana = w.take(e); ana.resumed() {
 				w.Errorf("%s: resumed", name)
 			}
 		}

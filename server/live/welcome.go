@@ -21,6 +21,7 @@ type shownTo struct {
 
 // hers is the part of a [protocol.Welcome] that is one person's; common is the rest. A test compares them with it.
 type hers struct {
+	Resume   string                               `json:"resume,omitempty"`
 	Now      time.Time                            `json:"now"`
 	Me       protocol.Person                      `json:"me"`
 	Place    conference.Place                     `json:"place"`
@@ -52,7 +53,7 @@ func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []byte {
 	}
 	shared, err := r.sharedWelcome(m)
 	own, ownErr := json.Marshal(hers{
-		Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes),
+		Resume: s.window.resume, Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Can: m.role().Powers(),
 	})
 	if err != nil || ownErr != nil {

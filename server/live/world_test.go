@@ -288,7 +288,21 @@ func (c *client) returns() *client {
 	c.w.Helper()
 	e := c.entry
 	e.Epoch, e.Seq = c.last()
+	e.Resume = c.ticket()
 	return c.w.take(e)
+}
+
+// ticket is what the page was given for coming back.
+func (c *client) ticket() (resume string) {
+	for _, t := range c.told {
+		switch n := any(t.notice).(type) {
+		case protocol.Welcome:
+			resume = n.Resume
+		case protocol.Resumed:
+			resume = n.Resume
+		}
+	}
+	return resume
 }
 
 // leaves is the connection going away.

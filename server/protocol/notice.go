@@ -41,8 +41,9 @@ var Notices = []Notice{
 // Welcome is the first notice of a seat: everything the room remembers that this person may see. Not numbered itself;
 // Seq is the last number it includes.
 type Welcome struct {
-	Build     string                      `json:"build"` // of the server; an older page asks to be reloaded
-	Epoch     string                      `json:"epoch"` // changes when the room's numbering starts anew
+	Build     string                      `json:"build"`            // of the server; an older page asks to be reloaded
+	Epoch     string                      `json:"epoch"`            // changes when the room's numbering starts anew
+	Resume    string                      `json:"resume,omitempty"` // with which this window, and no other, comes back once to what it missed
 	Seq       int64                       `json:"seq"`
 	Now       time.Time                   `json:"now"` // the server's clock, for countdowns
 	Me        Person                      `json:"me"`
@@ -72,8 +73,9 @@ type AudienceSlots struct {
 
 // Resumed answers a seat that came back: what it missed follows, each notice once and in order.
 type Resumed struct {
-	Epoch string    `json:"epoch"`
-	Now   time.Time `json:"now"`
+	Epoch  string    `json:"epoch"`
+	Resume string    `json:"resume,omitempty"` // for the next time
+	Now    time.Time `json:"now"`
 }
 
 // Done answers a command: it is committed.

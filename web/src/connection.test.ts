@@ -114,6 +114,18 @@ describe("Connection", () => {
     expect(Socket.all).toHaveLength(2);
   });
 
+  it("shows each ticket for coming back once", () => {
+    connect();
+    last().say({ type: "Welcome", data: { ...welcome.data, resume: "first" } });
+    last().drop(1006);
+    vi.advanceTimersByTime(1000);
+    expect(new URL(last().address).searchParams.get("resume")).toBe("first");
+    last().say({ type: "Resumed", data: { epoch: "e1", resume: "second", now: "2020-09-14T08:50:00Z" } });
+    last().drop(1006);
+    vi.advanceTimersByTime(1000);
+    expect(new URL(last().address).searchParams.get("resume")).toBe("second");
+  });
+
   it("keeps what is said while it is away", async () => {
     const c = connect();
     last().say(welcome);

@@ -111,6 +111,8 @@ export class Connection {
   private waiting = new Map<string, Waiting>();
   private epoch = "";
   private seq = 0;
+  /** With which this window comes back, once, to what it missed. */
+  private resume = "";
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly look: ReturnType<typeof setInterval>;
@@ -171,6 +173,7 @@ export class Connection {
     if (this.epoch) {
       query.set("epoch", this.epoch);
       query.set("seq", String(this.seq));
+      query.set("resume", this.resume);
     }
     const address = `${this.options.address}?${query.toString()}`;
     const socket = this.options.open ? this.options.open(address) : new WebSocket(address);
@@ -202,6 +205,7 @@ export class Connection {
     if (frame.type === "Welcome") this.seq = frame.data.seq; // of a new numbering, perhaps
     if (frame.type === "Welcome" || frame.type === "Resumed") {
       this.epoch = frame.data.epoch;
+      this.resume = frame.data.resume ?? "";
       this.attempt = 0;
       this.options.state({ kind: "live" });
       for (const waiting of this.waiting.values()) this.write(waiting);

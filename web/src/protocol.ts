@@ -353,6 +353,7 @@ export interface AudienceSlots {
 export interface Welcome {
   build: string;
   epoch: string;
+  resume?: string;
   seq: number;
   now: string;
   me: Person;
@@ -372,6 +373,7 @@ export interface Welcome {
 }
 export interface Resumed {
   epoch: string;
+  resume?: string;
   now: string;
 }
 export interface Done {
