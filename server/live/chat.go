@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -14,6 +15,7 @@ import (
 type chat struct {
 	lines  []protocol.Line // the last ones, oldest first
 	number int64           // of the last line
+	shown  bucket          // of lines that a crowd is told
 }
 
 const (
@@ -96,7 +98,17 @@ func (r *Room) said(line conference.Line, by *member) {
 	if over := len(r.chat.lines) - linesKept; over > 0 {
 		r.chat.lines = slices.Delete(r.chat.lines, 0, over)
 	}
-	r.tell(everyone(), protocol.LineSaid{Line: said})
+	r.tell(r.readers(by), protocol.LineSaid{Line: said})
+}
+
+// readers are who is told a line: everybody, unless a crowd says more than anybody could read. Then its members are told as
+// many as they can, and see by the numbers how many others there were; these are in the history. What moderators say is
+// told to all.
+func (r *Room) readers(by *member) audience {
+	if len(r.seats) < r.limits.ShownFrom || by.may(conference.ModerateChat) || r.chat.shown.take(r.limits.Shown, time.Now()) == 0 {
+		return everyone()
+	}
+	return those(conference.ModerateChat).and(by.id)
 }
 
 func (s *Seat) deleteLine(ctx context.Context, id conference.LineID) error {

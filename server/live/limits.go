@@ -23,6 +23,9 @@ type Limits struct {
 	SeatsPerRoom   int
 	Performers     int // people on the stage of one room and behind it, each with a publish leg
 
+	Shown     Rate // of lines that everybody in a crowded room is told; of the others, only who moderates and who said them
+	ShownFrom int  // seats that make a room crowded
+
 	Reports            Rate // of what one leg plays
 	Commands           Rate // of one seat, whatever they are
 	Lines              Rate // of one person in the chat; also edits of her questions
@@ -36,6 +39,7 @@ func DefaultLimits() Limits {
 	return Limits{
 		Queue: 256 << 10, Stall: 8 * time.Second,
 		Notices: 2000, NoticeBytes: 8 << 20, NoticeAge: 10 * time.Minute, SeatsPerPerson: 1000, SeatsPerRoom: 20_000, Performers: 100,
+		Shown: Rate{25, 200 * time.Millisecond}, ShownFrom: 300,
 		Reports:        Rate{3, 5 * time.Second},
 		Commands:       Rate{60, 50 * time.Millisecond},
 		Lines:          Rate{5, 2 * time.Second},

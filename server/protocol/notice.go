@@ -101,7 +101,8 @@ type Line struct {
 	SaidAt time.Time         `json:"said_at"`
 }
 
-// LineSaid: somebody chatted.
+// LineSaid: somebody chatted. In a crowd that says more than can be read, those who do not moderate are told a part of the
+// lines: the numbers that are missing are in the history.
 type LineSaid struct {
 	Line Line `json:"line"`
 }
