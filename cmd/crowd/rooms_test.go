@@ -1,0 +1,57 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"testing"
+	"time"
+)
+
+// serverFrame writes a text frame as a server does.
+func serverFrame(text string) []byte {
+	if len(text) < 126 {
+		return append([]byte{0x81, byte(len(text))}, text...)
+	}
+	return append(binary.BigEndian.AppendUint16([]byte{0x81, 126}, uint16(len(text))), text...)
+}
+
+// However the network cuts what a server sent, a seat of the bench counts the same.
+func TestRawSeatsReadWhatIsCut(t *testing.T) {
+	now := time.Now()
+	var sent []byte
+	sent = append(sent, serverFrame(`{"type":"Welcome","data":{"resume":"once","epoch":"e1","seq":41,"lines":"`+string(bytes.Repeat([]byte("x"), 300))+`"}}`)...)
+	for i := range 3 {
+		sent = append(sent, serverFrame(fmt.Sprintf(`{"type":"LineSaid","seq":%d,"data":{"line":{"text":"@%x words of some length, so that a frame is cut within"}}}`, 42+i, now.Add(-time.Second).UnixNano()))...)
+	}
+	sent = append(sent, serverFrame(`{"type":"PresenceChanged","data":{"presence":7}}`)...)
+	for _, samples := range []bool{true, false} {
+		for cut := 1; cut < 60; cut++ {
+			s, h := &rawSeat{state: seatWaiting, samples: samples, began: now}, heard{}
+			for b := sent; len(b) > 0; b = b[min(cut, len(b)):] {
+				s.read(b[:min(cut, len(b))], now, &h)
+			}
+			if h.frames != 3 || h.other != 1 || h.welcomed != 1 || s.epoch != "e1" || s.resume != "once" || s.seq != 44 || s.state != seatOpen {
+				t.Fatalf("in pieces of %d: %+v, %+v", cut, h, s)
+			}
+			if samples && (len(h.latency) != 3 || h.latency[0] != time.Second) {
+				t.Fatalf("in pieces of %d, latencies are %v", cut, h.latency)
+			}
+		}
+	}
+}
+
+func TestClientFrames(t *testing.T) {
+	for _, size := range []int{0, 125, 126, 3000} {
+		b := clientFrame(1, bytes.Repeat([]byte("x"), size))
+		head := 2
+		if size > 125 {
+			head = 4
+		}
+		if b[1]&0x80 == 0 || len(b) != head+4+size || b[0] != 0x81 {
+			t.Errorf("%d bytes become a frame of %d, %x", size, len(b), b[:2])
+		}
+	}
+}
