@@ -64,6 +64,10 @@ generate: ## rewrite generated files: wire types, golden tables
 bench: build ## measure the media path and print a table; never fails on a time
 	@exec ./bin/crowd bench $(ARGS)
 
+.PHONY: rooms
+rooms: binaries ## measure what a room's words cost at 1,000 to 10,000 seats; never fails on a time
+	@exec ./bin/crowd rooms $(ARGS)
+
 .PHONY: impair
 impair: build web/node_modules/.package-lock.json ## have viewers watch over bad networks and print how they fare; as root
 	@exec ./bin/crowd impair $(ARGS)
