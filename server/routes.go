@@ -61,6 +61,9 @@ func (s *Server) routes() []route {
 		{method: del, path: "/api/sessions/{session}/people/{person}", needs: conference.EditProgramme, rate: writing, answer: do(s.dismiss), says: "Take a person's role in a session away"},
 		{method: get, path: "/api/sessions/{session}/attendance", needs: conference.SeeSeats, rate: reading, answer: call(s.attendance), says: "Who is in the room, and who may not come back"},
 
+		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
+		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
+
 		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},
 		{method: post, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: writing, answer: call(s.addToken), says: "Make a token for an encoder or a player; what it may do is asked when it is used"},
 		{method: del, path: "/api/tokens/{token}", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteToken), says: "Revoke one of the own tokens"},

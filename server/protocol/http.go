@@ -275,6 +275,8 @@ var Bodies = []any{
 	LoginInfo{},
 	AppointmentInput{},
 	Attendance{},
+	LinesPage{},
+	QuestionsPage{},
 	TokenInput{},
 	TokenInfo{},
 }

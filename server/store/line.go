@@ -64,12 +64,3 @@ func (s *Store) LastLines(ctx context.Context, session conference.SessionID, n i
 	slices.Reverse(list)
 	return list, err
 }
-
-// LinesBefore returns the last n lines with smaller numbers, not deleted, the oldest first.
-func (s *Store) LinesBefore(ctx context.Context, session conference.SessionID, number int64, n int) (list []conference.Line, err error) {
-	err = s.list(ctx, &list, `
-		select * from line where session_id = ? and number < ? and deleted_at is null
-		order by number desc limit ?`, session, number, n)
-	slices.Reverse(list)
-	return list, err
-}

@@ -85,7 +85,7 @@ func TestDeletedLineStaysOnRecord(t *testing.T) {
 		last, err := w.LastLines(t.Context(), w.session.ID, 2)
 		must(t, err)
 		same(t, "the last", fmt.Sprint(last[0].Number, last[1].Number), "3 5")
-		before, err := w.LinesBefore(t.Context(), w.session.ID, 3, 10)
+		before, err := w.LinesPage(t.Context(), w.session.ID, store.Page{Before: 3, Limit: 10})
 		must(t, err)
 		same(t, "the number of lines before", len(before), 2)
 		if want := []string{"delete-line"}; !reflect.DeepEqual(w.told(), want) {

@@ -1,3 +1,4 @@
+import type { LinesAsked } from "./history.svelte.ts";
 import type {
   Appointed,
   AppointmentInput,
@@ -8,6 +9,7 @@ import type {
   Hall,
   HallInput,
   Kind,
+  LinesPage,
   LinkUsed,
   LoginInfo,
   MailSent,
@@ -147,6 +149,8 @@ export const api = {
   appoint: (session: string, input: AppointmentInput) => put<Appointed[]>(`sessions/${id(session)}/people`, input),
   dismiss: (session: string, person: string) => remove(`sessions/${id(session)}/people/${id(person)}`),
   attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),
+
+  lines: (session: string, asked: LinesAsked) => get<LinesPage>(`sessions/${id(session)}/lines${query({ ...asked })}`),
 
   tokens: (session: string) => get<TokenInfo[]>(`sessions/${id(session)}/tokens`),
   addToken: (session: string, kind: TokenKind) => post<TokenInfo>(`sessions/${id(session)}/tokens`, { kind }),

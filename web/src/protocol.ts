@@ -207,6 +207,34 @@ export interface Attendance {
   seats: SeatInfo[];
   removed: Person[];
 }
+export interface Line {
+  id: string;
+  number: number;
+  person: Person;
+  text: string;
+  said_at: string;
+}
+export interface LinesPage {
+  lines: Line[];
+  more: boolean;
+}
+export interface Question {
+  id: string;
+  number: number;
+  asker: Person;
+  text: string;
+  original?: string;
+  state: QuestionState;
+  reason?: string;
+  position: number;
+  votes: number;
+  asked_at: string;
+  changed_at: string;
+}
+export interface QuestionsPage {
+  questions: Question[];
+  more: boolean;
+}
 export interface TokenInput {
   kind: TokenKind;
 }
@@ -322,26 +350,6 @@ export interface Performer {
   microphone: boolean;
   camera: boolean;
   screen: boolean;
-}
-export interface Line {
-  id: string;
-  number: number;
-  person: Person;
-  text: string;
-  said_at: string;
-}
-export interface Question {
-  id: string;
-  number: number;
-  asker: Person;
-  text: string;
-  original?: string;
-  state: QuestionState;
-  reason?: string;
-  position: number;
-  votes: number;
-  asked_at: string;
-  changed_at: string;
 }
 export interface AudienceSlots {
   floor: number;

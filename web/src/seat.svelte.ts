@@ -2,6 +2,7 @@ import { api, Refusal as HTTPRefusal } from "./api.ts";
 import { clock } from "./clock.svelte.ts";
 import { Connection, type ConnectionState, type GoneReason, Refusal } from "./connection.ts";
 import { type Chosen, remembered } from "./devices.ts";
+import { History } from "./history.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
 import type { Action, Command, Done, LegClosed, Notice, Place } from "./protocol.ts";
 import { apply, attending, myself, performers, type Room } from "./room.ts";
@@ -42,6 +43,7 @@ export class Seat {
   /** The server is another one than when this page was loaded. */
   outdated = $state(false);
   readonly outbox: Outbox;
+  readonly history: History;
   /** The question I am writing. */
   question = $state("");
 
@@ -55,6 +57,7 @@ export class Seat {
   constructor(private readonly session: string) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.outbox = new Outbox(this.send, explain);
+    this.history = new History((asked) => api.lines(session, asked), explain);
     this.link = new Connection({
       address: `${scheme}://${location.host}/api/sessions/${encodeURIComponent(session)}/seat`,
       notice: (notice) => this.heard(notice),
@@ -144,6 +147,7 @@ export class Seat {
     if (notice.type === "Welcome" || notice.type === "Resumed") clock.set(notice.data.now);
     if (notice.type === "Welcome") this.welcome(before);
     if (notice.type === "Resumed") this.back(false);
+    if (notice.type === "LineDeleted") this.history.forget(notice.data.line);
     if (notice.type === "LegClosed") this.legClosed(notice.data);
     if (notice.type === "Muted") void this.speaking?.turnedOff(notice.data.source);
     if (notice.type === "PlaceChanged") {

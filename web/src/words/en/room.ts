@@ -129,6 +129,10 @@ export const room = {
     sending: "sending …",
     failed: "not sent",
     unsaved: "not saved, trying again …",
+    earlier: "Show earlier lines",
+    search: "Search the chat",
+    found: (n: number, more: boolean) =>
+      more ? `the last ${n} that were found` : count(n, { one: "# line found", other: "# lines found" }),
     delete: "Delete the line",
     discard: "Do not send it",
     newer: (n: number) => count(n, { one: "# new line", other: "# new lines" }),
