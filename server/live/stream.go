@@ -20,7 +20,8 @@ type stream struct {
 
 	flushed time.Time     // when held was handed over the last time
 	passing int           // batches that shards are writing
-	window  time.Duration // until the next one
+	pass    time.Duration // that writing to everybody takes, of late
+	window  time.Duration // from one flush to the next
 	crowd   map[*shard]int
 	home    *shard // of all seats, as long as they are few
 }
@@ -43,9 +44,10 @@ type batch struct {
 
 const (
 	windowMost   = 200 * time.Millisecond
-	windowLeast  = 4 * time.Millisecond // less is none: nothing would be gathered in it
-	windowFactor = 3                    // times as long as writing took: a room keeps a core busy for a third of the time at most
-	spreadFrom   = 100                  // seats from which on a room is in all shards
+	windowLeast  = 4 * time.Millisecond   // less is none: nothing would be gathered in it
+	windowFactor = 4                      // times as long as writing took: a room keeps a core busy for a quarter of the time
+	lateMost     = 240 * time.Millisecond // for the last seat, with window and writing
+	spreadFrom   = 100                    // seats from which on a room is in all shards
 )
 
 // hold has a notice wait for the window to pass, if it may wait.
@@ -128,11 +130,10 @@ func (b *batch) written() {
 func (r *Room) passed(took time.Duration) {
 	st := &r.stream
 	st.passing--
-	window := min((3*st.window+windowFactor*took)/4, windowMost)
-	if windowFactor*took < windowLeast {
-		window = 0
+	st.pass = (3*st.pass + took) / 4
+	if st.window = min(windowFactor*st.pass, lateMost-st.pass, windowMost); st.window < windowLeast {
+		st.window = 0
 	}
-	st.window = window
 }
 
 // shardFor finds the shard of a new seat, where it stays. A room with few seats is in one, others are in all.
