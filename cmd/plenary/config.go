@@ -17,6 +17,8 @@ import (
 	"github.com/knadh/koanf/providers/env/v2"
 	"github.com/knadh/koanf/providers/file"
 	"github.com/knadh/koanf/v2"
+
+	"plenary/server/live"
 )
 
 // configVariable names the TOML file when no flag does.
@@ -63,7 +65,7 @@ func load(flags map[string]any, getenv func(string) string, initial map[string]s
 	if err := k.Load(confmap.Provider(flags, ""), nil); err != nil {
 		return config{}, fmt.Errorf("read the flags: %w", err)
 	}
-	var c config
+	c := config{room: live.DefaultLimits()} // of which some are settings
 	for _, s := range settings {
 		if err := s.set(&c, written(k.Get(s.name))); err != nil {
 			return config{}, misuse("--%s (%s): %w", s.name, s.variable(), err)

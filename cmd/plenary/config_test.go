@@ -10,6 +10,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"plenary/server/live"
 )
 
 // read reads settings as a command would.
@@ -31,6 +34,22 @@ func write(t *testing.T, content string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+func TestTheRoomsLimitsAreSettings(t *testing.T) {
+	got, err := read(t, nil, nil, nil)
+	if err != nil || got.room != live.DefaultLimits() {
+		t.Errorf("what is said of the defaults makes others of them: %+v, %v", got.room, err)
+	}
+	got, err = read(t, []string{"--rate-lines", "2/1m30s", "--limit-stage-people=7"}, nil, nil)
+	if want := (live.Rate{Burst: 2, Every: 90 * time.Second}); err != nil || got.room.Lines != want || got.room.Performers != 7 {
+		t.Errorf("got %+v, %v", got.room, err)
+	}
+	for _, bad := range []string{"5", "5/", "/2s", "0/2s", "5/2", "-1/2s", "5/0s", "5/2h", "a/2s"} {
+		if _, err := read(t, []string{"--rate-lines", bad}, nil, nil); err == nil || !strings.Contains(err.Error(), "--rate-lines") {
+			t.Errorf("%q: %v", bad, err)
+		}
+	}
 }
 
 func TestSettingsComeInOrder(t *testing.T) {

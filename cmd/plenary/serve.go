@@ -90,7 +90,8 @@ func (h *house) serve(ctx context.Context) (err error) {
 		return fmt.Errorf("start the media server: %w", err)
 	}
 	defer func() { err = errors.Join(err, media.Close()) }()
-	rooms := live.New(h.store, media, live.WithLogger(h.log), live.WithClock(h.now), live.WithBuild(build()), live.WithSlots(h.slots()))
+	rooms := live.New(h.store, media, live.WithLogger(h.log), live.WithClock(h.now), live.WithBuild(build()),
+		live.WithSlots(h.slots()), live.WithLimits(h.cfg.room))
 	srv, ln, address, err := h.open(rooms)
 	if err != nil {
 		return errors.Join(err, h.leave(ctx, rooms.Close))

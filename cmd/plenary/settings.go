@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
+
+	"plenary/server/live"
 )
 
 // config is all settings, read and checked.
@@ -29,6 +32,7 @@ type config struct {
 	logLevel       slog.Level
 	logFormat      string
 	slots          slotsConfig
+	room           live.Limits
 }
 
 type smtpConfig struct {
@@ -72,6 +76,14 @@ var settings = []setting{
 	{"limit-source-packets", "5000", "packets a second taken from one; the rest is dropped", false, number(50, 100_000, func(c *config) *int { return &c.limits.sourcePackets })},
 	{"limit-stage-rate", "200000", "kbit/s taken from all cameras, screens and microphones of one session; the rest is dropped, of those that send most", false, number(1000, 10_000_000, func(c *config) *int { return &c.limits.stageRate })},
 	{"limit-stage-packets", "50000", "packets a second taken from all of them", false, number(500, 1_000_000, func(c *config) *int { return &c.limits.stagePackets })},
+	{"limit-stage-people", "100", "people on the stage of one session and behind it; more are told that it is full", false, number(1, 1000, func(c *config) *int { return &c.room.Performers })},
+	{"limit-seats", "20000", "open pages in one session; more are told that it is full", false, number(1, 100_000, func(c *config) *int { return &c.room.SeatsPerRoom })},
+	{"limit-seats-person", "1000", "open pages of one person in one session, and streams of programs that watch with her token", false, number(1, 100_000, func(c *config) *int { return &c.room.SeatsPerPerson })},
+	{"rate-commands", "60/50ms", "what one page may do: 60 things at once, and one more each 50 ms", false, rate(func(c *config) *live.Rate { return &c.room.Commands })},
+	{"rate-lines", "5/2s", "lines of chat of one person, in the same way", false, rate(func(c *config) *live.Rate { return &c.room.Lines })},
+	{"rate-questions", "3/20s", "questions of one person", false, rate(func(c *config) *live.Rate { return &c.room.Questions })},
+	{"rate-moderator-lines", "20/500ms", "lines of chat of a moderator", false, rate(func(c *config) *live.Rate { return &c.room.ModeratorLines })},
+	{"rate-moderator-questions", "20/2s", "questions of a moderator", false, rate(func(c *config) *live.Rate { return &c.room.ModeratorQuestions })},
 	{"slots-floor", "3", "voices of the stage that a viewer hears at once", false, number(1, 8, func(c *config) *int { return &c.slots.floor })},
 	{"slots-channel", "1", "interpretation channels that a viewer hears at once", false, number(0, 1, func(c *config) *int { return &c.slots.channel })},
 	{"slots-camera", "12", "cameras that a viewer sees at once", false, number(1, 48, func(c *config) *int { return &c.slots.camera })},
@@ -128,6 +140,20 @@ func number(least, most int, field func(*config) *int) func(*config, string) err
 			return fmt.Errorf("%q is no number from %d to %d", value, least, most)
 		}
 		*field(c) = n
+		return nil
+	}
+}
+
+// rate reads how much at once and how often after that, as 5/2s.
+func rate(field func(*config) *live.Rate) func(*config, string) error {
+	return func(c *config, value string) error {
+		burst, every, _ := strings.Cut(value, "/")
+		n, err := strconv.Atoi(burst)
+		d, wrong := time.ParseDuration(every)
+		if err != nil || wrong != nil || n < 1 || n > 100_000 || d < time.Millisecond || d > time.Hour {
+			return fmt.Errorf("%q is no rate such as 5/2s: five at once, and one more every two seconds", value)
+		}
+		*field(c) = live.Rate{Burst: n, Every: d}
 		return nil
 	}
 }
