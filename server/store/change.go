@@ -16,6 +16,7 @@ import (
 type tx struct {
 	ctx context.Context
 	*sqlx.Tx
+	gathered *gathered // nil: everything is written at once
 }
 
 // write makes a change and returns when it is committed. On an error nothing has changed. It may make the change again,
@@ -74,15 +75,6 @@ func (t *tx) get(missing string, dest any, query string, args ...any) error {
 	return failure(t.GetContext(t.ctx, dest, t.Rebind(query), instants(args)...), missing)
 }
 
-// next takes the next number of a session's lines or questions.
-func (t *tx) next(session any, name string) (number int64, err error) {
-	err = t.get("", &number, `
-		insert into counter (session_id, name, value) values (?, ?, 1)
-		on conflict (session_id, name) do update set value = counter.value + 1
-		returning value`, session, name)
-	return number, err
-}
-
 // instants writes every time the one way that both databases keep: UTC, whole microseconds. PostgreSQL's timestamp
 // would otherwise drop the zone and keep the civil time.
 func instants(args []any) []any {
@@ -120,10 +112,4 @@ func begin(ctx context.Context, db *sqlx.DB) (*sqlx.Tx, error) {
 		return nil, fmt.Errorf("begin a change: %w", err)
 	}
 	return t, nil
-}
-
-// giveBack returns a number that was taken for a row that is there already.
-func (t *tx) giveBack(session any, name string) error {
-	_, err := t.exec(`update counter set value = value - 1 where session_id = ? and name = ?`, session, name)
-	return err
 }

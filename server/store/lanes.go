@@ -75,12 +75,13 @@ func beyond(err error) bool {
 }
 
 func together(t *tx, changes []*pending) error {
+	gathering := &tx{ctx: t.ctx, Tx: t.Tx, gathered: newGathered()}
 	for _, p := range changes {
-		if err := survive(t, p.change); err != nil {
+		if err := survive(gathering, p.change); err != nil {
 			return err
 		}
 	}
-	return nil
+	return gathering.settle()
 }
 
 func apart(t *tx, changes []*pending) error {

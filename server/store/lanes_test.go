@@ -51,3 +51,50 @@ func TestFailuresInACrowdAreTheirOwn(t *testing.T) {
 		}
 	})
 }
+
+// Many who vote at once, some twice, some taking it back, some for what is not there, are each counted once.
+func TestVotesOfACrowdAreCounted(t *testing.T) {
+	onEachWorld(t, func(t *testing.T, w *world) {
+		const many = 60
+		people := make([]conference.PersonID, many)
+		for i := range people {
+			people[i] = w.newPerson(fmt.Sprintf("Voter%d", i)).ID
+		}
+		first, second := w.ask(w.ana, "question-00000001", conference.Queued), w.ask(w.ana, "question-00000002", conference.Queued)
+		var all sync.WaitGroup
+		most := make([]int, many)
+		for i, person := range people {
+			all.Go(func() {
+				for _, on := range []bool{true, true, i%3 > 0} {
+					votes, err := w.Upvote(t.Context(), first.ID, person, on, day)
+					if err != nil {
+						t.Error(err)
+					}
+					most[i] = max(most[i], votes)
+				}
+			})
+			all.Go(func() {
+				if _, err := w.Upvote(t.Context(), second.ID, person, true, day); err != nil {
+					t.Error(err)
+				}
+			})
+			all.Go(func() {
+				_, err := w.Upvote(t.Context(), "question-nowhere1", person, i%2 == 0, day)
+				if !conferenceError(err, conference.NotFound) && !conferenceError(err, conference.Conflict) {
+					t.Errorf("a vote for nothing: %v", err)
+				}
+			})
+		}
+		all.Wait()
+		for id, want := range map[conference.QuestionID]int{first.ID: many * 2 / 3, second.ID: many} {
+			q, err := w.Question(t.Context(), id)
+			must(t, err)
+			same(t, "the votes of "+string(id), q.Votes, want)
+		}
+		for i, votes := range most {
+			if votes < 1 || votes > many {
+				t.Errorf("voter %d was told of %d votes", i, votes)
+			}
+		}
+	})
+}

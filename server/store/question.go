@@ -96,7 +96,8 @@ func (t *tx) updateQuestion(q conference.Question, was conference.QuestionState,
 	return t.record(Entry{At: q.ChangedAt, PersonID: by, Action: action, Subject: string(q.ID), Detail: q.Reason})
 }
 
-// Upvote lends a question a person's voice, or takes it back, and returns how many it has. Doing so twice changes nothing.
+// Upvote lends a question a person's voice, or takes it back, and returns how many it has, those included that are
+// committed together with it. Doing so twice changes nothing.
 func (s *Store) Upvote(ctx context.Context, id conference.QuestionID, person conference.PersonID, on bool, at time.Time) (votes int, err error) {
 	err = s.writeInLane(ctx, string(id), func(t *tx) error {
 		var difference int64
@@ -110,7 +111,7 @@ func (s *Store) Upvote(ctx context.Context, id conference.QuestionID, person con
 		if err != nil {
 			return err
 		}
-		return t.get(noQuestion, &votes, `update question set votes = votes + ? where id = ? returning votes`, difference, id)
+		return t.count(id, difference, &votes)
 	})
 	return votes, err
 }
