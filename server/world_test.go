@@ -102,6 +102,7 @@ func newWorldWith(t testing.TB, files fs.FS, change ...func(*Config)) *world {
 // newWorldOn starts a server on an empty database.
 func newWorldOn(t testing.TB, st *store.Store, files fs.FS, change ...func(*Config)) *world {
 	t.Helper()
+	noLeaks(t)
 	w := &world{t: t, store: st, clock: &clock{at: day}, mail: newMailServer(t), log: &journal{}, people: map[conference.Role]conference.Person{}}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	media, err := sfu.New(sfu.WithUDPAddr("127.0.0.1:0"), sfu.WithTCPAddr(""), sfu.WithLoopback(true))
