@@ -45,6 +45,9 @@ func TestEverySeatAgreesWithTheModel(t *testing.T) {
 				}
 				seed++
 			}
+			if h.resumed < together {
+				w.Errorf("only %d times somebody came back to what she missed", h.resumed)
+			}
 		})
 	}
 }
@@ -60,6 +63,7 @@ type schedules struct {
 	heard   map[string]string // frames, by epoch and number
 	session conference.Session
 	count   int
+	resumed int
 }
 
 // sitting is a page of somebody, with or without a connection.
@@ -71,6 +75,7 @@ type sitting struct {
 	read   int     // notices of client that were folded
 	page   folded
 	epoch  string
+	resume string
 	seq    int64
 
 	lastID string // what she had carried out, and may ask for again
@@ -260,8 +265,17 @@ func pick[K ~string, V any](dice *rand.Rand, from map[K]V) (k K) {
 // comes takes a seat, to what was missed.
 func (h *schedules) comes(s *sitting) {
 	h.Helper()
-	s.entry.Epoch, s.entry.Seq = s.epoch, s.seq
+	s.entry.Epoch, s.entry.Seq, s.entry.Resume = s.epoch, s.seq, s.resume
 	s.client, s.read = h.take(s.entry), 0
+	if s.client.resumed() {
+		h.resumed++
+	}
+	switch n := any(s.client.told[0].notice).(type) { // however short the visit, what it came back with is used up
+	case protocol.Welcome:
+		s.resume = n.Resume
+	case protocol.Resumed:
+		s.resume = n.Resume
+	}
 }
 
 // goes is the connection going away, with or without what was on its way.
