@@ -30,6 +30,7 @@ type page struct {
 
 	mu        sync.Mutex // what follows is written by the reader of the connection
 	epoch     string
+	resume    string // its ticket for coming back
 	seq       int64
 	last      int64 // number of the last line that it was told
 	unbroken  bool  // since a line that was told as it was said: there are no numbers between
@@ -60,6 +61,7 @@ func (p *page) dial(ctx context.Context) (*connection, error) {
 	if p.epoch != "" {
 		query.Set("epoch", p.epoch)
 		query.Set("seq", strconv.FormatInt(p.seq, 10))
+		query.Set("resume", p.resume)
 	}
 	again := p.epoch != ""
 	p.mu.Unlock()
@@ -129,6 +131,7 @@ func (p *page) hear(seq int64, n protocol.Notice, back bool) {
 		if n.Epoch != p.epoch || !back {
 			p.ledger.note("%s resumes %q in %q", p.person, p.epoch, n.Epoch)
 		}
+		p.resume = n.Resume
 		p.ledger.came(true)
 	case protocol.LineSaid:
 		p.line(n.Line)
@@ -145,7 +148,7 @@ func (p *page) begin(w protocol.Welcome, back bool) {
 	if back {
 		p.ledger.came(false)
 	}
-	p.epoch, p.seq, p.last, p.unbroken = w.Epoch, w.Seq, 0, false
+	p.epoch, p.resume, p.seq, p.last, p.unbroken = w.Epoch, w.Resume, w.Seq, 0, false
 	for _, line := range w.Lines {
 		p.line(line)
 	}
