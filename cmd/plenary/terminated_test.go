@@ -78,8 +78,7 @@ func closedWith(conn *websocket.Conn) int {
 	defer conn.Close()
 	for {
 		if _, _, err := conn.ReadMessage(); err != nil {
-			var closed *websocket.CloseError
-			if errors.As(err, &closed) {
+			if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
 				return closed.Code
 			}
 			return 0
