@@ -9,13 +9,21 @@ import (
 
 // A deed is what a command does.
 type deed struct {
-	free bool // needs no turn: it changes nothing that rules are about, and may take long
-	do   func(ctx context.Context) (answer string, err error)
+	free  bool // needs no turn: it changes nothing that rules are about, and may take long
+	again bool // the same once more, whenever it is done again
+	do    func(ctx context.Context) (answer string, err error)
 }
 
 // change is a deed that changes the room, and so takes its turn.
 func change(f func(ctx context.Context) error) deed {
 	return deed{do: func(ctx context.Context) (string, error) { return "", f(ctx) }}
+}
+
+// making is a change to what has the command's id, or is there or not.
+func making(f func(ctx context.Context) error) deed {
+	d := change(f)
+	d.again = true
+	return d
 }
 
 // atOnce is a deed about a leg.
@@ -25,18 +33,18 @@ func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free
 func (s *Seat) deed(id string, c protocol.Command) deed {
 	switch c := c.(type) {
 	case protocol.Say:
-		return change(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c.Text) })
+		return making(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c.Text) })
 	case protocol.DeleteLine:
 		return change(func(ctx context.Context) error { return s.deleteLine(ctx, c.Line) })
 
 	case protocol.AskQuestion:
-		return change(func(ctx context.Context) error { return s.askQuestion(ctx, conference.QuestionID(id), c.Text) })
+		return making(func(ctx context.Context) error { return s.askQuestion(ctx, conference.QuestionID(id), c.Text) })
 	case protocol.EditQuestion:
 		return change(func(ctx context.Context) error { return s.editQuestion(ctx, c) })
 	case protocol.WithdrawQuestion:
 		return change(func(ctx context.Context) error { return s.withdrawQuestion(ctx, c) })
 	case protocol.Upvote:
-		return change(func(ctx context.Context) error { return s.upvote(ctx, c) })
+		return making(func(ctx context.Context) error { return s.upvote(ctx, c) })
 	case protocol.ApproveQuestion:
 		return change(func(ctx context.Context) error { return s.approveQuestion(ctx, c) })
 	case protocol.DismissQuestion:

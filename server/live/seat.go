@@ -10,6 +10,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store"
 )
 
 // commandTime is how long a command may take. A browser that goes away meanwhile interrupts nothing: half-done is worse.
@@ -91,13 +92,31 @@ func (s *Seat) carryOut(ctx context.Context, id string, c protocol.Command) (ans
 		if s.member.done.has(id) {
 			return nil
 		}
-		_, err := d.do(ctx)
+		err := s.change(ctx, id, d)
 		if err == nil {
 			s.member.done.add(id)
 		}
 		return err
 	})
 	return "", err
+}
+
+// change has a deed done that changes the room. One that cannot be done again, since it was done before the server was
+// restarted, is done: the page missed the answer.
+func (s *Seat) change(ctx context.Context, id string, d deed) error {
+	if d.again {
+		_, err := d.do(ctx)
+		return err
+	}
+	_, err := d.do(store.WithDeed(ctx, store.Deed{PersonID: s.person, ID: id, DoneAt: s.room.now()}))
+	refused, ok := errors.AsType[*conference.Error](err)
+	if !ok || refused.Kind != conference.Conflict && refused.Kind != conference.NotFound {
+		return err
+	}
+	if did, wrong := s.room.store.Did(ctx, s.person, id); wrong != nil || !did {
+		return err
+	}
+	return nil
 }
 
 // may asks for a right.

@@ -22,6 +22,7 @@ type tx struct {
 // write makes a change and returns when it is committed. On an error nothing has changed. It may make the change again,
 // after nothing has come of the first time: what the change returns it must set anew.
 func (s *Store) write(ctx context.Context, change func(t *tx) error) (err error) {
+	change = noted(ctx, change)
 	if s.batch != nil {
 		err = s.batch.write(ctx, change)
 	} else {

@@ -39,7 +39,7 @@ func (s *Store) writeInLane(ctx context.Context, thing string, change func(t *tx
 	if s.lanes == nil {
 		return s.write(ctx, change)
 	}
-	err := notSaved(s.lanes.of(thing).write(ctx, change))
+	err := notSaved(s.lanes.of(thing).write(ctx, noted(ctx, change)))
 	s.writing.note(err)
 	return err
 }
