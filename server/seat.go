@@ -56,7 +56,7 @@ func (s *Server) pump(conn *fastws.Conn, entry live.Entry) {
 	defer k.shut()
 	done, ok := s.seats.begin()
 	if !ok {
-		k.goodbye(protocol.CloseRestart, "the server is restarting")
+		k.goodbye(protocol.CloseRestart, "the server is restarting; please come back in 3 s")
 		return
 	}
 	defer done()

@@ -29,3 +29,11 @@ func TestBucket(t *testing.T) {
 		}
 	}
 }
+
+func TestSeatsComeBackSpreadOut(t *testing.T) {
+	for seats, want := range map[int]int{0: 2, 999: 2, 5000: 7, 20_000: 22} {
+		if got := comingBack(seats); got != want {
+			t.Errorf("%d seats come back in %d s, want %d", seats, got, want)
+		}
+	}
+}

@@ -266,6 +266,9 @@ func TestClosingTheRooms(t *testing.T) {
 		back := w.media.stages["session/backstage"]
 		w.must(w.rooms.Close(w.Context()))
 		ana.closed(protocol.CloseRestart)
+		if _, reason := ana.tape.closed(); !strings.HasSuffix(reason, "come back in 2 s") {
+			w.Errorf("Ana is told: %s", reason)
+		}
 		if !w.media.publisher().closed() || !back.closed() {
 			w.Error("media goes on")
 		}

@@ -71,7 +71,7 @@ func (r *Room) run() {
 
 // end lets everybody go. What broke the room breaks nobody else's: people come back, and it is read from the store anew.
 func (r *Room) end() {
-	code, reason := protocol.CloseRestart, "the room is closing; please come back"
+	code, reason := protocol.CloseRestart, fmt.Sprintf("the room is closing; please come back in %d s", comingBack(len(r.seats)))
 	if broken := recover(); broken != nil {
 		r.log.Error("a room broke", "session", r.id, "error", fmt.Sprint(broken), "stack", string(debug.Stack()))
 		code, reason = protocol.CloseBroken, "something broke on our side; please come back"
@@ -88,6 +88,10 @@ func (r *Room) end() {
 	r.helpers.Wait()
 	r.features.end()
 }
+
+// comingBack is in how many seconds that many seats should come back, each up to half as much earlier or later: a server
+// that is being restarted takes two, and then some thousand seats a second.
+func comingBack(seats int) int { return 2 + seats/1000 }
 
 // ask has f run in the room's goroutine and returns what it returned. It must not be called from there.
 func (r *Room) ask(f func() error) error {

@@ -271,6 +271,7 @@ func (c *client) welcome() protocol.Welcome {
 // last is the number of the last notice that the page knows of.
 func (c *client) last() (epoch string, seq int64) {
 	c.read()
+	seq = c.entry.Seq
 	for _, t := range c.told {
 		switch n := any(t.notice).(type) {
 		case protocol.Welcome:
@@ -280,7 +281,7 @@ func (c *client) last() (epoch string, seq int64) {
 		}
 		seq = max(seq, t.seq)
 	}
-	return epoch, max(seq, c.entry.Seq)
+	return epoch, seq
 }
 
 // returns is the page on a new connection.
