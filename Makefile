@@ -81,7 +81,7 @@ check: test-format test-floors test-page ## the quick part of the tests: needs G
 	@go test ./...
 
 .PHONY: test
-test: test-tools test-format page test-lint test-floors test-go fuzz test-generated test-page test-budget e2e ## everything
+test: test-tools test-format page test-lint test-floors test-go fuzz test-generated test-page test-budget e2e e2e-postgres ## everything
 
 .PHONY: test-tools
 test-tools:
@@ -140,3 +140,16 @@ test-budget: page
 e2e: build ## end-to-end tests in real browsers; ARGS="-t question" picks some
 	$(call title,End to end in Chromium and Firefox)
 	@cd web && npm run --silent e2e -- $(ARGS)
+
+# What is about rows more than about pictures; FILES= are all.
+FILES ?= talk killed
+.PHONY: e2e-postgres
+e2e-postgres: build
+	$(call title,The same with PostgreSQL)
+	@.ci/with-postgres bash -c 'cd web && npm run --silent e2e -- $(FILES)'
+
+.PHONY: nightly
+nightly: build ## what takes long: 200 power cuts on each database, 10,000 schedules of a room, all scenarios with PostgreSQL
+	$(call title,Power cuts and schedules)
+	@PLENARY_TEST_NIGHTLY=1 .ci/with-postgres go test -timeout 3h -run 'TestAKilledServerKeepsItsWord|TestEverySeatAgreesWithTheModel' ./cmd/plenary ./server/live
+	@$(MAKE) --no-print-directory e2e-postgres FILES=

@@ -1,13 +1,24 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { promisify } from "node:util";
 
 const binary = process.env.PLENARY_BINARY ?? resolve(import.meta.dirname, "../../bin/plenary");
 
 // Free ports on loopback; a flag of the test's own stands later and so goes before these.
 const media = ["--media-udp", "127.0.0.1:0", "--media-tcp", "127.0.0.1:0", "--metrics-listen", "off"];
+
+/** Flags for a fresh schema of the PostgreSQL that .ci/with-postgres names; none without, for the embedded database. */
+async function database(): Promise<string[]> {
+  const address = process.env.PLENARY_TEST_POSTGRES;
+  if (!address) return [];
+  const schema = `e2e_${randomBytes(6).toString("hex")}`;
+  await promisify(execFile)("psql", ["--quiet", "--command", `create schema ${schema}`, address]);
+  return ["--database", `${address}&search_path=${schema}`];
+}
 
 /** Who can be signed in with one click in a demonstration. */
 export type Part = "attendee" | "speaker" | "moderator" | "organizer" | "administrator";
@@ -37,7 +48,7 @@ export class Server {
 
   /** Starts a demonstration and waits until it serves. Flags go to `plenary demo`. */
   static async start(...flags: string[]): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), "plenary-e2e-")), flags);
+    const server = new Server(await mkdtemp(join(tmpdir(), "plenary-e2e-")), [...(await database()), ...flags]);
     await server.run("127.0.0.1:0");
     return server;
   }
