@@ -16,9 +16,13 @@ let asker: RoomPage;
 let other: RoomPage;
 let moderator: RoomPage;
 let colleague: RoomPage;
+let enters: (role: Role) => Promise<RoomPage>;
 
 beforeAll(async () => {
-  [server, chromium] = await Promise.all([Server.start("--no-crowd"), launchChromium()]);
+  [server, chromium] = await Promise.all([
+    Server.start("--no-crowd", "--rate-moderator-lines", "100/10ms"),
+    launchChromium(),
+  ]);
   const crew = await Crew.of(server);
   const session = await sessionUnderWay(server);
   const enter = async (visitor: Visitor) => {
@@ -27,8 +31,8 @@ beforeAll(async () => {
     await room.open(session);
     return room;
   };
-  const as = async (role: Role) => enter(await crew.enter(chromium, role));
-  [asker, other, moderator] = await Promise.all([as("attendee"), as("attendee"), as("moderator")]);
+  enters = async (role) => enter(await crew.enter(chromium, role));
+  [asker, other, moderator] = await Promise.all([enters("attendee"), enters("attendee"), enters("moderator")]);
   const second = await Visitor.enter(chromium, server.address);
   await second.login(server.links.moderator);
   await second.page.waitForURL("**/sessions/*");
@@ -151,6 +155,25 @@ test("a silenced person reads on and cannot write, until she may again", async (
   await row.getByRole("button", { name: en.room.people.unsilence }).click();
   await other.say("Yes, and write again.");
   await asker.lines("Yes, and write again.").waitFor();
+});
+
+test("who comes late reads what was said before, and finds it", async () => {
+  await moderator.tab(en.room.chat.tab);
+  for (let n = 1; n <= 54; n++) await moderator.say(`Minute ${String(n)} of sixty`);
+  await other.lines("Minute 54 of sixty").waitFor();
+  const late = await enters("attendee");
+  await late.join();
+  const all = late.lines("of sixty");
+  await expect.poll(() => all.count()).toBe(50);
+  await late.page.getByRole("button", { name: en.room.chat.earlier }).click();
+  await late.lines("Minute 1 of sixty").waitFor();
+  expect(await all.count()).toBe(54);
+  const search = late.page.getByRole("searchbox", { name: en.room.chat.search });
+  await search.fill("MINUTE 7 OF");
+  await search.press("Enter");
+  await expect.poll(() => all.allInnerTexts()).toEqual([expect.stringContaining("Minute 7 of sixty")]);
+  await search.fill("");
+  await expect.poll(() => all.count()).toBe(54);
 });
 
 test("nobody's page complained", async () => {
