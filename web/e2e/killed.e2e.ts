@@ -63,7 +63,7 @@ test("what was acknowledged before the power cut is there after it, once", async
   await server.restart();
 
   // The page comes back by itself, with picture and sound, and sends what was written meanwhile.
-  await expect.poll(() => watching.status.innerText()).toBe(en.room.status.live);
+  await watching.goesOn();
   await expect.poll(() => watching.playing("video")).toBe(3);
   await expect.poll(() => watching.lines("Written while the server was away").count()).toBe(1);
   const seen = await all<Seen>(({ page }) => page.evaluate(look, session));

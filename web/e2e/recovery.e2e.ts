@@ -45,7 +45,7 @@ afterAll(async () => {
 async function plays(room: RoomPage) {
   await expect.poll(() => room.playing("video")).toBe(3);
   await expect.poll(() => room.playing("audio")).toBeGreaterThan(0);
-  await expect.poll(() => room.status.innerText()).toBe(en.room.status.live);
+  await room.goesOn();
 }
 
 test("a page that is loaded anew is where it was", async () => {

@@ -37,6 +37,16 @@ export class RoomPage {
     return this.page.locator("header").getByRole("status");
   }
 
+  /**
+   * Waits until the chip says that the session goes on: live, or that a connection is weak, which is as true of pictures
+   * that move where a machine has more browsers than it bears.
+   */
+  async goesOn() {
+    const { live, weak } = en.room.status;
+    const said = [live, ...Object.values(weak)].map((text) => this.status.getByText(text, { exact: true }));
+    await said.reduce((any, one) => any.or(one)).waitFor();
+  }
+
   /** Chooses one of the tabs beside the stage. */
   async tab(name: string) {
     await this.page.getByRole("tablist").waitFor();
