@@ -52,20 +52,23 @@ func (n *numbers) rebase(f *Frame) {
 
 // number takes note of the newest packet. Numbers that are missing before it are kept free for packets that may come
 // late, unless those were for the viewer's eyes no more than what is dropped around them.
-func (s *Selector) number(f *Frame, sequence uint16, pass, same bool) {
+//
+// Before is what was sent before the packet: the missing ones may belong to a frame of which a part was dropped, so that
+// they are for her only if they are for who gets the lesser of both.
+func (s *Selector) number(f *Frame, sequence uint16, pass, same bool, before uint8) {
 	missing := sequence - s.newest - 1
 	hidden := missing > 0 && s.unwanted(f, pass)
 	if hidden {
 		s.back += missing
 	} else if missing > 0 {
-		s.extend(s.newest+1, sequence)
+		s.extend(s.newest+1, sequence, lesser(before, s.layers()))
 	}
 	if !same {
 		s.follow(f, missing, hidden, pass)
 	}
 	s.newest = sequence
 	if pass {
-		s.extend(sequence, sequence+1)
+		s.extend(sequence, sequence+1, s.layers())
 		return
 	}
 	s.drop(sequence)
@@ -137,9 +140,14 @@ func (s *Selector) follow(f *Frame, missing uint16, hidden, pass bool) {
 	}
 }
 
+// layers are those that are sent, as a run has them.
+func (s *Selector) layers() uint8 { return s.spatial<<3 | s.temporal }
+
+// lesser is what two pairs of layers have in common.
+func lesser(a, b uint8) uint8 { return min(a>>3, b>>3)<<3 | min(a&7, b&7) }
+
 // extend adds numbers to the latest run, or begins a new one with them.
-func (s *Selector) extend(from, until uint16) {
-	layer := s.spatial<<3 | s.temporal
+func (s *Selector) extend(from, until uint16, layer uint8) {
 	if r := &s.runs[s.head]; s.open && s.filled > 0 && r.layer == layer && r.until == from {
 		if r.until = until; until-r.from > 2*longAgo {
 			r.from = until - longAgo

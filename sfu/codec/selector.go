@@ -89,11 +89,11 @@ func (s *Selector) Next(f *Frame, sequence uint16, marker bool) Verdict {
 	}
 	id, known := f.id()
 	same := known && s.last.known && id == s.last.id
-	pass := s.last.pass
+	pass, before := s.last.pass, s.layers()
 	if !same {
 		pass = s.choose(f)
 	}
-	s.number(f, sequence, pass, same)
+	s.number(f, sequence, pass, same, before)
 	s.last.id, s.last.known, s.last.pass, s.last.end = id, known, pass, f.End
 	if !pass {
 		return Verdict{}
@@ -132,7 +132,7 @@ func (s *Selector) Skip(sequence uint16) Verdict {
 		return Verdict{}
 	}
 	if sequence != s.newest+1 {
-		s.extend(s.newest+1, sequence)
+		s.extend(s.newest+1, sequence, s.layers())
 	}
 	s.newest = sequence
 	s.drop(sequence)
