@@ -67,6 +67,14 @@ func (g *gaps) note(sequence uint16, round time.Duration, now time.Time) (ask []
 	return g.due(round, now, gaveUp)
 }
 
+// skip passes over a packet of which, and of all before it, nothing is wanted.
+func (g *gaps) skip(sequence uint16) {
+	g.missing = g.missing[:0]
+	if !g.started || int16(sequence-g.newest) > 0 { //nolint:gosec // serial number arithmetic
+		g.started, g.newest, g.came = true, sequence, gapAtMost*gapShare
+	}
+}
+
 // close takes out what has come late, or again.
 func (g *gaps) close(sequence uint16) {
 	for i := range g.missing {
@@ -106,7 +114,11 @@ func (g *gaps) due(round time.Duration, now time.Time, lost bool) (ask []uint16,
 // mind asks the publisher for what is missing of a picture. Sound that is sent again comes too late: it has RED.
 func (i *intake) mind(sequence uint16, now time.Time) {
 	l := i.layer
-	if l.source.kind.sound() || !l.source.allowed.Load() {
+	switch {
+	case l.source.kind.sound():
+		return
+	case !l.source.allowed.Load(): // what is sent meanwhile is not for anybody, later either
+		i.gaps.skip(sequence)
 		return
 	}
 	ask, gaveUp := i.gaps.note(sequence, time.Duration(l.source.leg.round.Load()), now)

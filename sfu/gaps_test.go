@@ -52,6 +52,23 @@ func TestGaps(t *testing.T) {
 	}
 }
 
+// What was sent while nobody was to see it is not asked for later.
+func TestGapsForgetWhatWasNotMeantToBeSeen(t *testing.T) {
+	src := &source{leg: &PublishLeg{}, kind: Camera}
+	i, now := intake{layer: &layer{source: src}}, time.Now()
+	src.allowed.Store(true)
+	i.mind(10, now)
+	src.allowed.Store(false)
+	for s := uint16(12); s < 40; s++ {
+		i.mind(s, now)
+	}
+	src.allowed.Store(true)
+	i.mind(40, now.Add(20*time.Millisecond))
+	if len(i.gaps.missing) > 0 {
+		t.Errorf("%d packets from behind the mute are missed", len(i.gaps.missing))
+	}
+}
+
 // A way that loses nearly everything is not asked to carry it all again and again.
 func TestGapsAskForLessThanWhatComes(t *testing.T) {
 	var g gaps
