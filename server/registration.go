@@ -6,7 +6,6 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
-	"plenary/server/store"
 )
 
 // register takes a person's application and sends her a link that proves her address. Who is known already gets a link
@@ -61,34 +60,15 @@ func (s *Server) filledIn(ctx context.Context, id conference.ConferenceID, in pr
 	return r, r.Check()
 }
 
-// apply stores an application and says what its link is for. What is there already is not touched; a note of the try is
-// made instead, so that in every case there are two commits, and the time an answer takes does not tell which it was.
+// apply stores an application and says what its link is for. What is there already is not touched. In every case there is
+// one commit, so that the time an answer takes does not tell which it was.
 func (s *Server) apply(ctx context.Context, email string, r conference.Registration) (conference.LinkPurpose, error) {
 	p := conference.Person{ID: conference.NewID[conference.PersonID](), Email: email, Name: r.Name, CreatedAt: r.CreatedAt}
-	err := s.store.CreatePerson(ctx, p)
-	if isKind(err, conference.Conflict) {
-		if p, err = s.store.PersonByEmail(ctx, email); err != nil {
-			return "", err
-		}
-		err = s.store.Record(ctx, store.Entry{At: r.CreatedAt, Action: "register-known-address", Subject: string(p.ID)})
-	}
+	there, err := s.store.Apply(ctx, p, r)
 	if err != nil {
 		return "", fmt.Errorf("register: %w", err)
 	}
-	r.PersonID = p.ID
-	err = s.store.CreateRegistration(ctx, r)
-	if !isKind(err, conference.Conflict) {
-		return conference.ConfirmRegistration, err
-	}
-	known, err := s.store.RegistrationOf(ctx, r.ConferenceID, p.ID)
-	if err != nil {
-		return "", err
-	}
-	err = s.store.Record(ctx, store.Entry{At: r.CreatedAt, Action: "register-again", Subject: string(known.ID)})
-	if err != nil {
-		return "", err
-	}
-	if known.State == conference.Unconfirmed {
+	if there.State == conference.Unconfirmed {
 		return conference.ConfirmRegistration, nil
 	}
 	return conference.SignIn, nil

@@ -117,6 +117,43 @@ func TestRegistrationMovesOnlyFromWhereItWas(t *testing.T) {
 	})
 }
 
+func TestApplicationIsStoredWholeOrNotAtAll(t *testing.T) {
+	onEachWorld(t, func(t *testing.T, w *world) {
+		apply := func(email string, change func(*conference.Registration)) (conference.Registration, error) {
+			p := conference.Person{ID: conference.NewID[conference.PersonID](), Email: email, Name: "Nia Newcomer", CreatedAt: day}
+			r := conference.Registration{
+				ID: conference.NewID[conference.RegistrationID](), ConferenceID: w.conference.ID, Name: p.Name,
+				Organization: "Example Institute", Category: conference.Academia, State: conference.Unconfirmed, CreatedAt: day, ChangedAt: day,
+			}
+			if change != nil {
+				change(&r)
+			}
+			return w.Apply(t.Context(), p, r)
+		}
+		nowhere := conference.DelegationID("nowhere")
+		_, err := apply("nia@example.org", func(r *conference.Registration) { r.DelegationID = &nowhere })
+		if err == nil {
+			t.Error("a delegation that does not exist was taken")
+		}
+		_, err = w.PersonByEmail(t.Context(), "nia@example.org")
+		refused(t, err, conference.NotFound)
+
+		first, err := apply("nia@example.org", nil)
+		must(t, err)
+		again, err := apply("nia@example.org", func(r *conference.Registration) { r.Name = "Somebody Else" })
+		must(t, err)
+		same(t, "the registration", again.ID, first.ID)
+		same(t, "its name", again.Name, "Nia Newcomer")
+		known, err := apply(w.ana.Email, nil)
+		must(t, err)
+		same(t, "whose it is", known.PersonID, w.ana.ID)
+		want := []string{"register-known-address", "register-again", "register-known-address"}
+		if !reflect.DeepEqual(w.told(), want) {
+			t.Errorf("the audit tells %v, not %v", w.told(), want)
+		}
+	})
+}
+
 func TestRegistrationsArePagedAndSearched(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		must(t, w.PutDelegation(t.Context(), conference.Delegation{ID: "at", ConferenceID: w.conference.ID, Code: "AT", Name: "Österreich", Category: conference.ParticipatingState}))

@@ -9,12 +9,14 @@ import (
 
 const noPerson = "there is no such person"
 
+const addPerson = `
+	insert into person (id, email, name, administrator, password_hash, created_at)
+	values (:id, :email, :name, :administrator, :password_hash, :created_at)`
+
 // CreatePerson adds a person. An address that somebody has is a Conflict.
 func (s *Store) CreatePerson(ctx context.Context, p conference.Person) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.put(`
-			insert into person (id, email, name, administrator, password_hash, created_at)
-			values (:id, :email, :name, :administrator, :password_hash, :created_at)`, p)
+		_, err := t.put(addPerson, p)
 		return err
 	})
 }

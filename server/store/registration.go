@@ -25,16 +25,47 @@ type RegistrationRow struct {
 	Code           string
 }
 
+const addRegistration = `
+	insert into registration (id, conference_id, person_id, name, delegation_id, organization, category, function,
+		state, reason, decided_by, decided_at, created_at, changed_at)
+	values (:id, :conference_id, :person_id, :name, :delegation_id, :organization, :category, :function,
+		:state, :reason, :decided_by, :decided_at, :created_at, :changed_at)`
+
 // CreateRegistration adds a registration. A second one of the same person is a Conflict.
 func (s *Store) CreateRegistration(ctx context.Context, r conference.Registration) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.put(`
-			insert into registration (id, conference_id, person_id, name, delegation_id, organization, category, function,
-				state, reason, decided_by, decided_at, created_at, changed_at)
-			values (:id, :conference_id, :person_id, :name, :delegation_id, :organization, :category, :function,
-				:state, :reason, :decided_by, :decided_at, :created_at, :changed_at)`, r)
+		_, err := t.put(addRegistration, r)
 		return err
 	})
+}
+
+// Apply stores a person and her registration for a conference, both or neither, and returns what is there then. A person
+// with this address, or a registration of hers, that is there already is left as it is; a note of the try is made instead.
+func (s *Store) Apply(ctx context.Context, p conference.Person, r conference.Registration) (there conference.Registration, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		var person conference.Person
+		added, err := t.add(&person, addPerson+` on conflict (email) do nothing returning *`, p)
+		if err == nil && !added {
+			if err = t.get(noPerson, &person, `select * from person where email = ?`, p.Email); err == nil {
+				err = t.record(Entry{At: r.CreatedAt, Action: "register-known-address", Subject: string(person.ID)})
+			}
+		}
+		if err != nil {
+			return err
+		}
+		mine := r
+		mine.PersonID = person.ID
+		added, err = t.add(&there, addRegistration+` on conflict (conference_id, person_id) do nothing returning *`, mine)
+		if err != nil || added {
+			return err
+		}
+		err = t.get(noRegistration, &there, `select * from registration where conference_id = ? and person_id = ?`, r.ConferenceID, person.ID)
+		if err != nil {
+			return err
+		}
+		return t.record(Entry{At: r.CreatedAt, Action: "register-again", Subject: string(there.ID)})
+	})
+	return there, err
 }
 
 // Registration returns a registration.
