@@ -110,7 +110,7 @@ func (s *Server) entitle(ctx context.Context, who asker, r route, session confer
 	}
 	who.Role = standing.Role()
 	if session != "" {
-		who.Role = standing.RoleIn(who.Session.Access)
+		who.Role = standing.RoleIn(who.Session.AccessAt(who.Now))
 		if hidden(who.Session, who.Role) {
 			return who, noSuchSession()
 		}
@@ -126,7 +126,7 @@ func (s *Server) entitle(ctx context.Context, who asker, r route, session confer
 
 // hidden says whether a session must look as if it did not exist.
 func hidden(session conference.Session, role conference.Role) bool {
-	return session.Access == conference.ClosedAccess && !role.Can(conference.Watch)
+	return session.Secret() && !role.Can(conference.Watch)
 }
 
 // noSuchSession has the words that the store has for a session that is not there: the two may not be told apart.

@@ -96,6 +96,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.Category]():          list(conference.Categories),
 	reflect.TypeFor[conference.SessionKind]():       list(conference.SessionKinds),
 	reflect.TypeFor[conference.Access]():            list(conference.Accesses),
+	reflect.TypeFor[conference.Discussion]():        list(conference.Discussions),
 	reflect.TypeFor[conference.SessionState]():      list(conference.SessionStates),
 	reflect.TypeFor[conference.RegistrationState](): list(conference.RegistrationStates),
 	reflect.TypeFor[conference.Decision]():          list(conference.Decisions),

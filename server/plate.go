@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/live"
@@ -28,6 +29,6 @@ func (s *Server) plates(ctx context.Context, who asker, ids ...conference.Person
 	return s.store.Plates(ctx, who.Conference.ID, ids)
 }
 
-func sessionInfo(session conference.Session, appointments []conference.Appointment, plates plates) protocol.SessionInfo {
-	return live.SessionInfo(session, plates, appointments)
+func sessionInfo(session conference.Session, appointments []conference.Appointment, plates plates, now time.Time) protocol.SessionInfo {
+	return live.SessionInfo(session, plates, appointments, now)
 }

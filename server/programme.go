@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -46,11 +47,11 @@ func (s *Server) programme(ctx context.Context, who asker, _ *nothing) (protocol
 		if err != nil {
 			return p, err
 		}
-		role := standing.RoleIn(session.Access)
+		role := standing.RoleIn(session.AccessAt(who.Now))
 		if hidden(session, role) {
 			continue
 		}
-		p.Sessions = append(p.Sessions, entry(session, role, appointments[session.ID], plates))
+		p.Sessions = append(p.Sessions, entry(session, role, appointments[session.ID], plates, who.Now))
 	}
 	return p, nil
 }
@@ -67,11 +68,11 @@ func (s *Server) entryOf(ctx context.Context, who asker, session conference.Sess
 		return protocol.ProgrammeEntry{}, err
 	}
 	plates, err := s.plates(ctx, who, peopleOf(appointments)...)
-	return entry(session, who.Role, appointments, plates), err
+	return entry(session, who.Role, appointments, plates, who.Now), err
 }
 
-func entry(session conference.Session, role conference.Role, appointments []conference.Appointment, plates plates) protocol.ProgrammeEntry {
-	return protocol.ProgrammeEntry{Session: sessionInfo(session, appointments, plates), Role: role, Can: role.Powers()}
+func entry(session conference.Session, role conference.Role, appointments []conference.Appointment, plates plates, now time.Time) protocol.ProgrammeEntry {
+	return protocol.ProgrammeEntry{Session: sessionInfo(session, appointments, plates, now), Role: role, Can: role.Powers()}
 }
 
 // delegations lists the States and organizations that one may register for.

@@ -108,6 +108,7 @@ func (s *Server) openProgram(c *fiber.Ctx, door string, open func(context.Contex
 	offer := string(c.Body())
 	leg, answer, err := open(ctx, live.Entry{
 		Session: who.Session, Person: plates.of(who.Person.ID), Role: who.Role, Login: loginOf(who.Token.ID),
+		Access: who.Session.AccessAt(who.Now),
 	}, offer)
 	if err != nil {
 		return err

@@ -143,6 +143,10 @@ func (s Standing) RoleIn(access Access) Role {
 		if role == Attendee {
 			return role
 		}
+	case DelegationsAccess:
+		if role == Attendee && (s.Category == ParticipatingState || s.Category == PartnerForCooperation) {
+			return role
+		}
 	case ClosedAccess:
 	}
 	return Registered

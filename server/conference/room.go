@@ -14,6 +14,25 @@ func (s Session) Add() error {
 	return nil
 }
 
+// Say says whether somebody with a role may write in the chat of the session.
+func (s Session) Say(role Role) error {
+	switch {
+	case s.Chat == NoDiscussion:
+		return Errorf(Conflict, "there is no chat in this session")
+	case s.Chat == ModeratedDiscussion && !role.Can(GoBackstage):
+		return Errorf(Forbidden, "in this session only the speakers and moderators write in the chat")
+	}
+	return nil
+}
+
+// Ask says whether questions may be asked in the session.
+func (s Session) Ask() error {
+	if s.Questions == NoDiscussion {
+		return Errorf(Conflict, "no questions are taken in this session")
+	}
+	return nil
+}
+
 // Restrain says whether by may silence or remove a person whose role in the session is target.
 func Restrain(by, person PersonID, target Role) error {
 	switch {

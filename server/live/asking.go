@@ -17,13 +17,15 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 	if err != nil {
 		return err
 	}
-	again := false
+	again, open := false, false
+	var last float64
 	err = r.ask(func() error {
 		q := r.questions.asked[id]
 		if again = q != nil && q.PersonID == s.person; again {
 			return nil // whatever she may by now
 		}
-		return r.mayAdd(s.member)
+		open, last = r.session.Questions == conference.OpenDiscussion, r.lastPosition()
+		return r.mayAsk(s.member)
 	})
 	if err != nil || again {
 		return err
@@ -36,9 +38,15 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 		return err
 	}
 	now := r.now()
-	q, err := r.store.Ask(ctx, conference.Question{
+	q := conference.Question{
 		ID: id, SessionID: r.id, PersonID: s.person, Text: text, State: conference.Incoming, AskedAt: now, ChangedAt: now,
-	})
+	}
+	if open {
+		if q, err = q.Approve("", last, now); err != nil {
+			return err
+		}
+	}
+	q, err = r.store.Ask(ctx, q)
 	if err != nil {
 		return fmt.Errorf("ask a question: %w", err)
 	}

@@ -64,7 +64,7 @@ func (s *Seat) say(ctx context.Context, id conference.LineID, text string) error
 	if err != nil {
 		return err
 	}
-	if err := r.ask(func() error { return r.mayAdd(s.member) }); err != nil {
+	if err := r.ask(func() error { return r.maySay(s.member) }); err != nil {
 		if again, known := r.store.Line(ctx, id); known == nil && again.SessionID == r.id && again.PersonID == s.person {
 			return nil // she was allowed to when she said it
 		}

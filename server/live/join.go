@@ -44,7 +44,7 @@ func (rs *Rooms) check(ctx context.Context, m *member, r *Room, e Entry) error {
 		return err
 	}
 	if !m.may(conference.Watch) {
-		return notAllowed(e.Session.Access)
+		return notAllowed(e.Session)
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ var errRole = errors.New("the person has another role in the room")
 // admit opens the room of an entry and lets it in by join, again when the room was just closing.
 func (rs *Rooms) admit(ctx context.Context, e *Entry, join func(*Room, func() ([]conference.QuestionID, error)) error) error {
 	if !e.Role.Can(conference.Watch) {
-		return notAllowed(e.Session.Access)
+		return notAllowed(e.Session)
 	}
 	if conference.CheckClientID(e.Window) != nil {
 		e.Window = conference.NewID[string]()
@@ -70,11 +70,11 @@ func (rs *Rooms) admit(ctx context.Context, e *Entry, join func(*Room, func() ([
 		})
 		switch {
 		case errors.Is(err, errRole):
-			if e.Role, err = r.roleOf(ctx, e.Person.ID); err != nil {
+			if e.Role, e.Access, err = r.roleOf(ctx, e.Person.ID); err != nil {
 				return err
 			}
 			if !e.Role.Can(conference.Watch) {
-				return notAllowed(e.Session.Access)
+				return notAllowed(e.Session)
 			}
 		case !errors.Is(err, errClosing):
 			return err
@@ -86,8 +86,8 @@ func (rs *Rooms) admit(ctx context.Context, e *Entry, join func(*Room, func() ([
 }
 
 // notAllowed is the refusal of who may not come in. Of a closed session, nobody learns that it exists.
-func notAllowed(access conference.Access) error {
-	if access == conference.ClosedAccess {
+func notAllowed(session conference.Session) error {
+	if session.Secret() {
 		return conference.Errorf(conference.NotFound, "there is no such session")
 	}
 	return conference.Errorf(conference.Forbidden, "you may not enter this session")

@@ -1,6 +1,8 @@
 package live
 
 import (
+	"time"
+
 	"plenary/server/conference"
 	"plenary/server/protocol"
 	"plenary/server/store"
@@ -14,11 +16,18 @@ func Plate(p store.Plate) protocol.Person {
 }
 
 // SessionInfo is a session as the programme shows it, with its chair, moderators and speakers in their order.
-func SessionInfo(s conference.Session, plates map[conference.PersonID]store.Plate, appointments []conference.Appointment) protocol.SessionInfo {
+func SessionInfo(s conference.Session, plates map[conference.PersonID]store.Plate, appointments []conference.Appointment, now time.Time) protocol.SessionInfo {
 	info := protocol.SessionInfo{
 		ID: s.ID, Hall: s.HallID, Title: s.Title, Abstract: s.Abstract, Kind: s.Kind, Access: s.Access,
 		Languages: s.LanguageList(), StartsAt: s.StartsAt, EndsAt: s.EndsAt, State: s.State,
-		OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt,
+		OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Capacity: s.Capacity, Recorded: s.Recorded, Chat: s.Chat, Questions: s.Questions,
+		ExpectedStart: s.ExpectedStart(), ExpectedEnd: s.ExpectedEnd(), Segment: s.SegmentAt(now),
+	}
+	for _, t := range s.Translations.List() {
+		info.Translations = append(info.Translations, protocol.Translation(t))
+	}
+	for _, segment := range s.Segments.List() {
+		info.Segments = append(info.Segments, protocol.Segment(segment))
 	}
 	for _, a := range appointments {
 		plate, known := plates[a.PersonID]

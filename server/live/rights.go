@@ -13,7 +13,10 @@ import (
 // known lets a person in, who may be new, in the role that the edge found out.
 func (r *Room) known(e Entry) (*member, error) {
 	if r.people.removed[e.Person.ID] && e.Role != conference.Organizer && e.Role != conference.Administrator {
-		return nil, notAllowed(r.session.Access)
+		return nil, notAllowed(r.session.Session)
+	}
+	if e.Access != "" && e.Access != r.session.access {
+		return nil, errRole // a part of the session has ended since the edge asked
 	}
 	m := r.members[e.Person.ID]
 	if m != nil && m.role() != e.Role && (m.here > 0 || m.place != conference.Audience) {
@@ -40,20 +43,20 @@ func (r *Room) standing(ctx context.Context, person conference.PersonID) (confer
 	return standing, nil
 }
 
-// roleOf gives a person the role that the store says, and returns it.
-func (r *Room) roleOf(ctx context.Context, person conference.PersonID) (conference.Role, error) {
+// roleOf gives a person the role that the store says, and returns it, with the access that it was found out by.
+func (r *Room) roleOf(ctx context.Context, person conference.PersonID) (conference.Role, conference.Access, error) {
 	if err := r.reassess(ctx, person); err != nil && !errors.Is(err, errClosing) {
-		return "", err
+		return "", "", err
 	}
 	standing, err := r.standing(ctx, person)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	var access conference.Access
-	if err := r.look(func() { access = r.session.Access }); err != nil {
-		return "", err
+	if err := r.look(func() { access = r.session.access }); err != nil {
+		return "", "", err
 	}
-	return standing.RoleIn(access), nil
+	return standing.RoleIn(access), access, nil
 }
 
 // reassess gives a person's open seats and running media the rights that she has by now. When these cannot be found out,
@@ -74,7 +77,7 @@ func (r *Room) reassess(ctx context.Context, person conference.PersonID) error {
 		}
 		var role conference.Role
 		err = r.look(func() {
-			role = standing.RoleIn(r.session.Access)
+			role = standing.RoleIn(r.session.access)
 			if plate, known := plates[person]; known {
 				r.rename(m, Plate(plate))
 			}

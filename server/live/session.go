@@ -12,7 +12,9 @@ import (
 // session is what the programme says of the room.
 type session struct {
 	conference.Session
-	info protocol.SessionInfo
+	info   protocol.SessionInfo
+	access conference.Access // of the segment that it has come to
+	moving bool              // to the next one
 }
 
 func (r *Room) loadSession(ctx context.Context) (err error) {
@@ -33,7 +35,8 @@ func (r *Room) readSession(ctx context.Context) (s session, err error) {
 		people[i] = a.PersonID
 	}
 	plates, err := r.store.Plates(ctx, s.ConferenceID, people)
-	s.info = SessionInfo(s.Session, plates, appointments)
+	s.access = s.AccessAt(r.now())
+	s.info = SessionInfo(s.Session, plates, appointments, r.now())
 	return s, err
 }
 
@@ -53,7 +56,7 @@ func (r *Room) sessionChanged(ctx context.Context) error {
 		err = r.look(func() {
 			before, r.session = r.session, now
 			r.tell(everyone(), protocol.SessionChanged{Session: now.info})
-			if before.Access != now.Access {
+			if before.access != now.access {
 				for id := range r.members {
 					people = append(people, id)
 				}
@@ -76,6 +79,39 @@ func (r *Room) vanish() {
 		r.let(s, protocol.CloseNotAllowed, "the session was taken off the programme")
 	}
 	r.over = true
+}
+
+// maySay asks whether a person may write in the chat, now.
+func (r *Room) maySay(m *member) error {
+	if err := r.mayAdd(m); err != nil {
+		return err
+	}
+	return r.session.Say(m.role())
+}
+
+// mayAsk asks whether a person may ask a question, now.
+func (r *Room) mayAsk(m *member) error {
+	if err := r.mayAdd(m); err != nil {
+		return err
+	}
+	return r.session.Ask()
+}
+
+// moveOn lets everybody have the rights of the segment that the session comes to as time goes.
+func (r *Room) moveOn() {
+	now := r.now()
+	if r.session.moving || r.session.SegmentAt(now) == r.session.info.Segment && r.session.AccessAt(now) == r.session.access {
+		return
+	}
+	r.session.moving = true
+	r.apart(func(ctx context.Context) {
+		// As many may be in the room as there are, and each is asked of the store.
+		err := passing(r.sessionChanged(context.WithoutCancel(ctx)))
+		_ = r.look(func() { r.session.moving = false })
+		if err != nil {
+			r.log.Error("a session cannot be moved on to its next part", "session", r.id, "error", err)
+		}
+	})
 }
 
 // mayAdd asks whether a person may add something here, now.

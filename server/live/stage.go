@@ -68,7 +68,7 @@ func (r *Room) loadStage(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		role := standing.RoleIn(r.session.Access)
+		role := standing.RoleIn(r.session.access)
 		if place := r.stillAt(a.Place, role); place != a.Place {
 			a.Place = place
 			if err := r.store.PutAppearance(ctx, a); err != nil {

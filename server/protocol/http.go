@@ -78,6 +78,30 @@ type SessionInfo struct {
 	OpenedAt  *time.Time              `json:"opened_at,omitempty"`
 	ClosedAt  *time.Time              `json:"closed_at,omitempty"`
 	People    List[Appointed]         `json:"people"` // chair, moderators, speakers
+
+	Translations  List[Translation]     `json:"translations"`
+	Segments      List[Segment]         `json:"segments" doc:"none: it is all one"`
+	Segment       int                   `json:"segment" doc:"the one that it has come to"`
+	Capacity      int                   `json:"capacity"`
+	Recorded      bool                  `json:"recorded"`
+	Chat          conference.Discussion `json:"chat"`
+	Questions     conference.Discussion `json:"questions"`
+	ExpectedStart time.Time             `json:"expected_start" doc:"later than starts_at when the hall runs late"`
+	ExpectedEnd   time.Time             `json:"expected_end"`
+}
+
+// Translation is what the programme says of a session in another language.
+type Translation struct {
+	Language string `json:"language" maxLength:"2"`
+	Title    string `json:"title" maxLength:"300"`
+	Abstract string `json:"abstract,omitempty" maxLength:"8000"`
+}
+
+// Segment is a part of a session with its own access.
+type Segment struct {
+	After  int               `json:"after" minimum:"0" maximum:"1440" doc:"minutes after the session's start"`
+	Title  string            `json:"title,omitempty" maxLength:"300"`
+	Access conference.Access `json:"access"`
 }
 
 // Appointed is a person with a role in a session.

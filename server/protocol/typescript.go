@@ -13,7 +13,7 @@ import (
 // enums lists the string types that have a fixed set of values; each becomes a union of literals.
 var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
-	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates),
+	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
 	enumOf(conference.RegistrationStates), enumOf(conference.Decisions), enumOf(conference.QuestionStates),
 	enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

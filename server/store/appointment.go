@@ -42,7 +42,7 @@ func (s *Store) Appointments(ctx context.Context, session conference.SessionID) 
 // AppointmentsOf returns all appointments of a conference, session by session and each in order.
 func (s *Store) AppointmentsOf(ctx context.Context, id conference.ConferenceID) (list []conference.Appointment, err error) {
 	err = s.list(ctx, &list, `
-		select a.* from appointment a join session s on s.id = a.session_id
-		where s.conference_id = ? order by s.starts_at, s.id, a.position, a.person_id`, id)
+		select a.* from appointment a join draft d on d.id = a.session_id
+		where d.conference_id = ? order by d.starts_at is null, d.starts_at, d.id, a.position, a.person_id`, id)
 	return list, err
 }

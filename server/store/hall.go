@@ -37,7 +37,8 @@ func (s *Store) DeleteHall(ctx context.Context, id conference.HallID, by confere
 			return err
 		}
 		var busy bool
-		if err := t.get("", &busy, `select exists (select 1 from session where hall_id = ?)`, id); err != nil {
+		if err := t.get("", &busy, `select exists (select 1 from session where hall_id = ?)
+			or exists (select 1 from draft where hall_id = ?)`, id, id); err != nil {
 			return err
 		}
 		if busy {

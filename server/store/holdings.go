@@ -28,8 +28,9 @@ func (h Holdings) Total() (n int64) {
 
 // tables are all tables, so that none refers to one behind it.
 var tables = []string{
-	"origin", "conference", "delegation", "person", "organizer", "registration", "login", "link", "hall", "session",
-	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "deed",
+	"origin", "conference", "delegation", "person", "organizer", "registration", "login", "link", "hall", "session", "draft",
+	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "deed", "release",
+	"team", "availability", "document", "document_file",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

@@ -47,7 +47,7 @@ func (s *Store) SearchPeople(ctx context.Context, id conference.ConferenceID, qu
 	err = s.list(ctx, &list, plates+`
 		where (r.id is not null
 			or exists (select 1 from organizer o where o.conference_id = ? and o.person_id = p.id)
-			or exists (select 1 from appointment a join session s on s.id = a.session_id
+			or exists (select 1 from appointment a join draft s on s.id = a.session_id
 				where s.conference_id = ? and a.person_id = p.id))
 		and (lower(p.name) like ? escape '\' or lower(coalesce(r.name, '')) like ? escape '\'
 			or lower(coalesce(d.name, r.organization, '')) like ? escape '\' or p.email like ? escape '\')

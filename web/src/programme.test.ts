@@ -15,8 +15,26 @@ function entry(id: string, starts_at: string, ends_at: string, state: SessionSta
     access: "public",
     languages: [],
     people: [],
+    translations: [],
+    segments: [],
+    segment: 0,
+    capacity: 0,
+    recorded: false,
+    chat: "open",
+    questions: "moderated",
   };
-  return { session: { ...session, starts_at, ends_at, state } as ProgrammeEntry["session"], role: "visitor", can: [] };
+  return {
+    session: {
+      ...session,
+      starts_at,
+      ends_at,
+      state,
+      expected_start: starts_at,
+      expected_end: ends_at,
+    } as ProgrammeEntry["session"],
+    role: "visitor",
+    can: [],
+  };
 }
 
 const morning = entry("morning", "2020-09-14T07:30:00Z", "2020-09-14T08:30:00Z");

@@ -6,12 +6,14 @@ export const Actions = ["see-programme", "keep-account", "decide-registrations",
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
-export const SessionKinds = ["opening", "working", "side-event", "closed", "closing", "press", "break"] as const;
+export const SessionKinds = ["opening", "working", "side-event", "closed", "closing", "press", "break", "blocker"] as const;
 export type SessionKind = (typeof SessionKinds)[number];
-export const Accesses = ["public", "participants", "press", "closed"] as const;
+export const Accesses = ["public", "participants", "delegations", "press", "closed"] as const;
 export type Access = (typeof Accesses)[number];
 export const SessionStates = ["scheduled", "open", "closed"] as const;
 export type SessionState = (typeof SessionStates)[number];
+export const Discussions = ["open", "moderated", "off"] as const;
+export type Discussion = (typeof Discussions)[number];
 export const RegistrationStates = ["unconfirmed", "submitted", "correction-asked", "approved", "rejected", "withdrawn"] as const;
 export type RegistrationState = (typeof RegistrationStates)[number];
 export const Decisions = ["approve", "reject", "ask-correction"] as const;
@@ -91,6 +93,16 @@ export interface Appointed {
   role: Role;
   position: number;
 }
+export interface Translation {
+  language: string;
+  title: string;
+  abstract?: string;
+}
+export interface Segment {
+  after: number;
+  title?: string;
+  access: Access;
+}
 export interface SessionInfo {
   id: string;
   hall: string;
@@ -105,6 +117,15 @@ export interface SessionInfo {
   opened_at?: string;
   closed_at?: string;
   people: Appointed[];
+  translations: Translation[];
+  segments: Segment[];
+  segment: number;
+  capacity: number;
+  recorded: boolean;
+  chat: Discussion;
+  questions: Discussion;
+  expected_start: string;
+  expected_end: string;
 }
 export interface ProgrammeEntry {
   session: SessionInfo;

@@ -73,7 +73,7 @@ export const desk = {
     accessHint: {
       public: "Everybody who is signed in may watch.",
       participants: "Approved participants, without the press.",
-      press: "Approved participants and the press.",
+      delegations: "Approved members of delegations of States.",      press: "Approved participants and the press.",
       closed: "Only people who are put on it. Others do not see that it exists.",
     },
     hall: "Hall",

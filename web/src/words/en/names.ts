@@ -62,10 +62,12 @@ export const names = {
     closing: "Closing session",
     press: "Press briefing",
     break: "Break",
+    blocker: "Blocked (never public)",
   } satisfies Record<SessionKind, string>,
   access: {
     public: "Open to everyone signed in",
     participants: "Participants",
+    delegations: "Delegations only",
     press: "Participants and press",
     closed: "Closed",
   } satisfies Record<Access, string>,
