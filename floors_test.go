@@ -49,6 +49,7 @@ var testFloors = map[string][]string{
 	"server/live": {"sfu/sfutest"},
 	"sfu":         {"sfu/sfutest"},
 
+	"server/store":     {"server/store/storetest"},
 	"sfu/sfutest/sink": {"sfu"},
 }
 

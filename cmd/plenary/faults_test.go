@@ -221,3 +221,39 @@ func TestAStoppedPostgreSQLLosesNothing(t *testing.T) {
 		t.Errorf("ready is %d", status)
 	}
 }
+
+// A PostgreSQL that is frozen, or behind a firewall that swallows, keeps its connections and answers nothing. Who writes
+// is told so while there is still somebody to tell it, media goes on, and all is well when it answers again.
+func TestASilentPostgreSQLLosesNothing(t *testing.T) {
+	address := os.Getenv(storetest.Variable)
+	if address == "" {
+		return // as all tests do that need one
+	}
+	t.Parallel()
+	database := storetest.Schema(t, address)
+	valve := storetest.NewValve(t, database)
+	f := newFault(t, database, "--database", valve.Address())
+	f.heals()
+	media := newBroadcast(t, f.server.address, [2]*page{f.pages[1], f.pages[2]}, [2]*page{f.pages[6], f.pages[7]})
+	for range 2 {
+		valve.Shut()
+		f.refused("Nobody answers")
+		if f.heard("Nobody answers") {
+			t.Error("what is not saved was shown")
+		}
+		if status := f.ready(); status != 503 {
+			t.Errorf("without an answer, ready is %d", status)
+		}
+		f.reads.close()
+		if _, err := f.reader.dial(t.Context()); err == nil || !strings.Contains(err.Error(), "503") {
+			t.Errorf("who comes in is told %v", err)
+		}
+		media.flows("while the database is silent")
+		valve.Open()
+		f.reads = f.sit(f.reader)
+		f.heals()
+	}
+	if status := f.ready(); status != 200 {
+		t.Errorf("ready is %d", status)
+	}
+}

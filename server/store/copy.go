@@ -71,6 +71,9 @@ func sameVersion(ctx context.Context, source, target *Store) error {
 }
 
 func copyTables(ctx context.Context, from *sqlx.Tx, to pgx.Tx) (copied []Copied, err error) {
+	if _, err := to.Exec(ctx, "set local idle_in_transaction_session_timeout = 0"); err != nil {
+		return nil, fmt.Errorf("take time: %w", err) // it waits while SQLite adds up
+	}
 	if _, err := to.Exec(ctx, "lock table "+strings.Join(tables, ", ")+" in access exclusive mode"); err != nil {
 		return nil, fmt.Errorf("lock the tables: %w", err)
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 )
@@ -15,6 +16,9 @@ func (s *Store) Change(ctx context.Context, change func(exec func(query string, 
 		})
 	})
 }
+
+// Hurry gives PostgreSQL less time to answer.
+func (s *Store) Hurry(d time.Duration) { s.answer = d }
 
 // Writer is the connection that writes.
 func (s *Store) Writer() *sqlx.DB { return s.writer }

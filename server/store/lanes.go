@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"time"
 )
 
 // lanes are where what a whole session does at once is written to PostgreSQL. Each line of a chat takes the next number of
@@ -14,10 +13,7 @@ import (
 // one row.
 type lanes []*batch
 
-const (
-	laneCount = 4
-	laneTime  = 8 * time.Second // for one batch; less than a command has
-)
+const laneCount = 4
 
 func newLanes(commit func(changes []*pending)) lanes {
 	l := make(lanes, laneCount)
@@ -47,7 +43,7 @@ func (s *Store) writeInLane(ctx context.Context, thing string, change func(t *tx
 // commitLane makes changes in one transaction, each so that its failure undoes only itself. Most batches have none that
 // fails, so they are first made without the two statements that setting each apart takes.
 func (s *Store) commitLane(changes []*pending) {
-	ctx, cancel := context.WithTimeout(context.Background(), laneTime)
+	ctx, cancel := s.within(context.Background())
 	defer cancel()
 	wanted := make([]*pending, 0, len(changes))
 	for _, p := range changes {

@@ -26,6 +26,21 @@ const (
 
 const oldestPostgres = 15
 
+// answerTime is how long PostgreSQL has for a reading, or for a transaction with all that is in it. That of a server which
+// keeps its connections and says nothing, or from which a firewall lets nothing through, is over then, and who asked is
+// told. Two of them, and two seconds in which the server is asked what became of a commit, are within a command's time.
+const answerTime = 4 * time.Second
+
+// manners is what a session asks of the server: to let go of us when we are gone without a word, because until then it
+// keeps the rows locked that a transaction of ours has touched. Who says it otherwise in the database's address has it so.
+var manners = map[string]string{
+	"idle_in_transaction_session_timeout": "10s",
+	"tcp_keepalives_idle":                 "15s",
+	"tcp_keepalives_interval":             "5s",
+	"tcp_keepalives_count":                "3",
+	"tcp_user_timeout":                    "30s",
+}
+
 // connectPostgres opens a database that exists already.
 func connectPostgres(address string) (*Store, error) {
 	config, err := pgx.ParseConfig(address)
@@ -41,21 +56,46 @@ func connectPostgres(address string) (*Store, error) {
 	if config.ConnectTimeout == 0 {
 		config.ConnectTimeout = dialer.Timeout
 	}
+	for name, value := range manners {
+		if config.RuntimeParams[name] == "" {
+			config.RuntimeParams[name] = value
+		}
+	}
 	s := &Store{
 		dialect: goose.DialectPostgres, writer: postgresPool(config, postgresWriters), reader: postgresPool(config, postgresReaders),
+		answer: answerTime,
 	}
 	s.lanes = newLanes(s.commitLane)
 	return s, nil
 }
 
 func postgresPool(config *pgx.ConnConfig, connections int) *sqlx.DB {
-	db := sqlx.NewDb(stdlib.OpenDB(*config), "pgx")
+	db := sqlx.NewDb(stdlib.OpenDB(*config, stdlib.OptionShouldPing(suspect)), "pgx")
 	db.MapperFunc(column)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
 	db.SetConnMaxLifetime(time.Hour) // so that a name that means another server by now is asked again
 	return db
+}
+
+// suspect asks a connection that was idle for a sign of life before it is used, and for no longer than leaves time for
+// another one. A connection that gives none is closed, and is not used.
+func suspect(ctx context.Context, idle stdlib.ShouldPingParams) bool {
+	if idle.IdleDuration < time.Second {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTime/4)
+	defer cancel()
+	return idle.Conn.PgConn().Ping(ctx) != nil
+}
+
+// within gives PostgreSQL its time to answer.
+func (s *Store) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.answer == 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, s.answer)
 }
 
 // checkPostgres refuses a server that is too old, and warns of one that acknowledges what it has not written yet.
@@ -99,6 +139,8 @@ const (
 // commit makes a change in a transaction of its own. Two that wait for each other's rows are PostgreSQL's to end, and a
 // connection may break: the one that lost begins again, when it is certain that nothing has come of it.
 func (s *Store) commit(ctx context.Context, change func(t *tx) error) (err error) {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
 	pause := firstPause
 	for attempt := range attempts {
 		if attempt > 0 {
@@ -145,8 +187,9 @@ func (s *Store) commitOnce(ctx context.Context, change func(t *tx) error) (again
 	case "aborted":
 		return true, failure(err, "")
 	}
-	return false, fmt.Errorf("commit: %w", &outage{conference.Errorf(conference.Unavailable,
-		"we do not know whether this was saved: the database does not answer; please try again"), errors.Join(errUnknown, err)})
+	refused := conference.Errorf(conference.Unavailable, "we do not know whether this was saved: the database does not answer; please try again")
+	refused.RetryAfter = retryAfter
+	return false, fmt.Errorf("commit: %w", &outage{refused, errors.Join(errUnknown, err)})
 }
 
 // errUnknown is what can be said of a transaction whose server cannot be asked what became of it.

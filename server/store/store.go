@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
@@ -25,11 +26,12 @@ import (
 // Store is the database.
 type Store struct {
 	dialect goose.Dialect
-	writer  *sqlx.DB // SQLite: one connection, because there is one writer anyway
-	reader  *sqlx.DB // connections of their own, so that reading waits for no writer; SQLite: they cannot write
-	lock    *os.File // SQLite: held as long as the store is open
-	batch   *batch   // SQLite: groups commits, so that one sync serves many
-	lanes   lanes    // PostgreSQL: the same for what many do to one thing at once
+	writer  *sqlx.DB      // SQLite: one connection, because there is one writer anyway
+	reader  *sqlx.DB      // connections of their own, so that reading waits for no writer; SQLite: they cannot write
+	lock    *os.File      // SQLite: held as long as the store is open
+	batch   *batch        // SQLite: groups commits, so that one sync serves many
+	lanes   lanes         // PostgreSQL: the same for what many do to one thing at once
+	answer  time.Duration // PostgreSQL: how long it has for a reading or a transaction
 	log     *slog.Logger
 	reading diary
 	writing diary
@@ -147,6 +149,8 @@ func (s *Store) Close() error {
 
 // Ping says whether the database answers.
 func (s *Store) Ping(ctx context.Context) error {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
 	if err := s.writer.PingContext(ctx); err != nil {
 		return fmt.Errorf("reach the database: %w", err)
 	}
@@ -206,23 +210,25 @@ func (s *Store) provider() (*goose.Provider, error) {
 
 // get reads one row into dest, a pointer to a struct or a value. No row is the NotFound with this sentence.
 func (s *Store) get(ctx context.Context, missing string, dest any, query string, args ...any) error {
-	return s.read(ctx, missing, func() error {
+	return s.read(ctx, missing, func(ctx context.Context) error {
 		return s.reader.GetContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
 	})
 }
 
 // list reads rows into dest, a pointer to a slice.
 func (s *Store) list(ctx context.Context, dest any, query string, args ...any) error {
-	return s.read(ctx, "", func() error {
+	return s.read(ctx, "", func(ctx context.Context) error {
 		return s.reader.SelectContext(ctx, dest, s.reader.Rebind(query), instants(args)...)
 	})
 }
 
 // read reads, once more when the connection turns out to be gone: PostgreSQL may have been restarted meanwhile.
-func (s *Store) read(ctx context.Context, missing string, f func() error) error {
-	err := f()
+func (s *Store) read(ctx context.Context, missing string, f func(ctx context.Context) error) error {
+	ctx, cancel := s.within(ctx)
+	defer cancel()
+	err := f(ctx)
 	if err != nil && disconnected(err) && ctx.Err() == nil {
-		err = f()
+		err = f(ctx)
 	}
 	err = failure(err, missing)
 	s.reading.note(err)

@@ -113,6 +113,16 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// until waits for something that happens by itself.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it does not come to this: %s", what)
+		}
+	}
+}
+
 func refused(t *testing.T, err error, kind conference.Kind) {
 	t.Helper()
 	if !conferenceError(err, kind) {
