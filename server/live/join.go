@@ -17,13 +17,13 @@ import (
 func (rs *Rooms) Take(ctx context.Context, e Entry, wire Wire) (*Seat, error) {
 	var s *Seat
 	err := rs.admit(ctx, &e, func(r *Room, votes func() ([]conference.QuestionID, error)) (err error) {
-		s, err = r.take(e, wire, votes)
+		s, err = r.take(&e, wire, votes)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := rs.check(ctx, s.member, s.room, e); err != nil {
+	if err := rs.check(ctx, s.member, s.room, &e); err != nil {
 		s.Leave()
 		return nil, err
 	}
@@ -32,7 +32,7 @@ func (rs *Rooms) Take(ctx context.Context, e Entry, wire Wire) (*Seat, error) {
 }
 
 // check catches what changed between the edge and the room: who revoked a right either found the seat, or left word here.
-func (rs *Rooms) check(ctx context.Context, m *member, r *Room, e Entry) error {
+func (rs *Rooms) check(ctx context.Context, m *member, r *Room, e *Entry) error {
 	if e.Login != "" && rs.revoked.has(e.Login) {
 		_ = r.look(func() { r.revoke(e.Login) })
 		return conference.Errorf(conference.Unauthenticated, "please sign in again")
@@ -94,43 +94,50 @@ func notAllowed(session conference.Session) error {
 }
 
 // take seats somebody: resumed if possible, else with a snapshot.
-func (r *Room) take(e Entry, wire Wire, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
+func (r *Room) take(e *Entry, wire Wire, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
 	s := &Seat{room: r, person: e.Person.ID, login: e.Login}
 	s.outlet = &outlet{seat: s, wire: wire, person: e.Person.ID}
-	resumed, asked := false, false
-	err := r.ask(func() (err error) {
-		asked = len(r.questions.asked) > 0
-		resumed, err = r.resume(s, e)
-		return err
-	})
-	if err != nil || resumed {
-		return s, err
-	}
-	var upvoted []conference.QuestionID
-	if asked && e.Role.Can(conference.Upvote) { // else there is nothing that she could have upvoted
-		if upvoted, err = votes(); err != nil {
-			return nil, fmt.Errorf("take a seat: %w", err)
-		}
-	}
-	return s, r.ask(func() error {
-		if err := r.seat(s, e); err != nil {
+	waits := false // for what she upvoted
+	err := r.ask(func() error {
+		resumed, err := r.resume(s, e)
+		if err != nil || resumed {
 			return err
 		}
-		s.open(r.welcomeFrame(s, upvoted))
-		r.takeOverLegs(s)
-		return nil
+		// Without questions, or the right to, there is nothing that she could have upvoted.
+		if waits = len(r.questions.asked) > 0 && e.Role.Can(conference.Upvote); waits {
+			return nil
+		}
+		return r.receive(s, e, nil)
 	})
+	if err != nil || !waits {
+		return s, err
+	}
+	upvoted, err := votes()
+	if err != nil {
+		return nil, fmt.Errorf("take a seat: %w", err)
+	}
+	return s, r.ask(func() error { return r.receive(s, e, upvoted) })
+}
+
+// receive seats somebody with a snapshot.
+func (r *Room) receive(s *Seat, e *Entry, upvoted []conference.QuestionID) error {
+	if err := r.seat(s, e); err != nil {
+		return err
+	}
+	s.open(r.welcomeFrame(s, upvoted)...)
+	r.takeOverLegs(s)
+	return nil
 }
 
 // mayResume reports whether a page is the one that it says: a window of this login that was given what it shows, and has
 // not shown it before. Who is not gets a snapshot.
-func (m *member) mayResume(e Entry) bool {
+func (m *member) mayResume(e *Entry) bool {
 	w := m.windows[windowName{e.Person.ID, e.Login, e.Window}]
 	return w != nil && w.resume != "" && subtle.ConstantTimeCompare([]byte(w.resume), []byte(e.Resume)) == 1
 }
 
 // resume seats somebody who was here, if everything that she missed is there and she may see as much as before.
-func (r *Room) resume(s *Seat, e Entry) (bool, error) {
+func (r *Room) resume(s *Seat, e *Entry) (bool, error) {
 	missed, complete := r.notices.after(e.Epoch, e.Seq)
 	m := r.members[e.Person.ID]
 	if !complete || m == nil || m.role() != e.Role || e.Seq < m.since || !m.mayResume(e) {
@@ -139,20 +146,21 @@ func (r *Room) resume(s *Seat, e Entry) (bool, error) {
 	if err := r.seat(s, e); err != nil {
 		return false, err
 	}
-	frames := [][]byte{r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Resume: s.window.resume, Now: r.now()})}
+	pieces := make([]piece, 1, 1+len(missed))
+	pieces[0].frames = r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Resume: s.window.resume, Now: r.now()})
 	for _, k := range missed {
 		if k.to.of(s) {
-			frames = append(frames, k.frame)
+			pieces = append(pieces, piece{frames: k.frame})
 		}
 	}
-	s.open(frames...)
+	s.open(pieces...)
 	r.news(s)
 	r.takeOverLegs(s)
 	return true, nil
 }
 
 // seat puts a seat into the room.
-func (r *Room) seat(s *Seat, e Entry) error {
+func (r *Room) seat(s *Seat, e *Entry) error {
 	m, err := r.known(e)
 	if err != nil {
 		return err
@@ -172,14 +180,14 @@ func (r *Room) seat(s *Seat, e Entry) error {
 	return nil
 }
 
-// open puts a new seat into its shard. It begins with these frames, which include all that the room has told so far.
-func (s *Seat) open(frames ...[]byte) {
+// open puts a new seat into its shard. It begins with these pieces, which include all that the room has told so far.
+func (s *Seat) open(pieces ...piece) {
 	room, o := s.room, s.outlet
 	next, v := room.stream.next, view{s.member.role(), s.window.attends}
 	o.shard.do(func() {
 		o.next, o.view = next, v
 		o.enter(room)
-		o.begin(frames)
+		o.begin(pieces...)
 	})
 }
 
@@ -199,7 +207,7 @@ func (r *Room) refresh(s *Seat) {
 			welcome := r.welcomeFrame(s, votes)
 			s.post(func(o *outlet) {
 				o.gap, o.asked, o.fresh = false, false, time.Now()
-				o.begin([][]byte{welcome})
+				o.begin(welcome...)
 			})
 			r.takeOverLegs(s)
 		})

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"slices"
 	"time"
 
 	"plenary/server/conference"
@@ -37,12 +38,22 @@ type outlet struct {
 	reason  string
 }
 
-// piece is some whole frames, or what the browser has not taken of them.
+// piece is some whole frames or a half of one, or what the browser has not taken of them.
 type piece struct {
 	frames []byte
 	taken  int
 	kept   bool // even when the rest is forgotten: answers, and what is said to one seat
+	half   half
 }
+
+// half says which half of a frame a piece is. The other one is the piece beside it.
+type half byte
+
+const (
+	noHalf half = iota
+	firstHalf
+	secondHalf
+)
 
 // freshEvery is how often a browser may get a snapshot because it is behind.
 const freshEvery = 2 * time.Second
@@ -84,15 +95,17 @@ func (o *outlet) reach(held []entry, from int64) {
 }
 
 // add has frames written, after what waits.
-func (o *outlet) add(frames []byte, kept bool) {
-	if len(frames) == 0 || o.closing || o.ended || o.gap && !kept {
+func (o *outlet) add(frames []byte, kept bool) { o.put(piece{frames: frames, kept: kept}) }
+
+func (o *outlet) put(p piece) {
+	if len(p.frames) == 0 || o.closing || o.ended || o.gap && !p.kept {
 		return
 	}
-	if len(o.out) == 0 {
+	if o.out == nil {
 		o.out = o.first[:0]
 	}
-	o.out = append(o.out, piece{frames: frames, kept: kept})
-	o.waiting += len(frames)
+	o.out = append(o.out, p)
+	o.waiting += len(p.frames)
 	o.touch()
 }
 
@@ -105,9 +118,12 @@ func (o *outlet) touch() {
 }
 
 // begin adds what a seat begins with, or begins anew; that much may wait beside the usual.
-func (o *outlet) begin(frames [][]byte) {
-	for _, frame := range frames {
-		o.add(frame, false)
+func (o *outlet) begin(pieces ...piece) {
+	if len(pieces) > len(o.first) {
+		o.out = slices.Grow(o.out, len(pieces))
+	}
+	for _, p := range pieces {
+		o.put(p)
 	}
 	o.most = o.seat.room.limits.Queue + o.waiting
 }
@@ -205,11 +221,18 @@ func (o *outlet) taken(n int) {
 func (o *outlet) forget() {
 	var out []piece
 	o.waiting = 0
+	begun := true // whether the frame that a second half ends is kept: the half before the first piece was written
 	for _, p := range o.out {
-		if p.taken > 0 && !p.kept {
+		keep := p.kept || p.taken > 0
+		switch {
+		case p.kept:
+		case p.half == secondHalf:
+			keep = begun
+		case p.half == noHalf && p.taken > 0:
 			p.frames = p.frames[:frameEnd(p.frames, p.taken)]
 		}
-		if p.kept || p.taken > 0 && p.taken < len(p.frames) {
+		begun = keep
+		if keep && p.taken < len(p.frames) {
 			out = append(out, p)
 			o.waiting += len(p.frames) - p.taken
 		}

@@ -68,7 +68,7 @@ func (rs *Rooms) start(ctx context.Context, e Entry, kind protocol.LegKind) (*Pr
 	err := rs.admit(ctx, &e, func(r *Room, _ func() ([]conference.QuestionID, error)) error {
 		p.room = r
 		return r.ask(func() error {
-			m, err := r.known(e)
+			m, err := r.known(&e)
 			if err != nil {
 				return err
 			}
@@ -84,7 +84,7 @@ func (rs *Rooms) start(ctx context.Context, e Entry, kind protocol.LegKind) (*Pr
 	if err != nil {
 		return nil, err
 	}
-	if err := rs.check(ctx, p.window.member, p.room, e); err != nil {
+	if err := rs.check(ctx, p.window.member, p.room, &e); err != nil {
 		p.Close()
 		return nil, err
 	}

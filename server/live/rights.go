@@ -11,7 +11,7 @@ import (
 )
 
 // known lets a person in, who may be new, in the role that the edge found out.
-func (r *Room) known(e Entry) (*member, error) {
+func (r *Room) known(e *Entry) (*member, error) {
 	if r.people.removed[e.Person.ID] && e.Role != conference.Organizer && e.Role != conference.Administrator {
 		return nil, notAllowed(r.session.Session)
 	}
@@ -24,7 +24,8 @@ func (r *Room) known(e Entry) (*member, error) {
 	}
 	m = r.member(e.Person)
 	if m.role() != e.Role {
-		m.standing.Store(&e.Role)
+		role := e.Role // and nothing else of the entry
+		m.standing.Store(&role)
 		m.since = r.notices.seq
 	}
 	return m, nil

@@ -2,7 +2,6 @@ package live
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 
 	"plenary/server/conference"
@@ -16,7 +15,7 @@ type welcomes map[conference.Role]shownTo
 // shownTo is the part of a Welcome that all of a role share.
 type shownTo struct {
 	seq  int64  // of the last notice that it includes
-	text []byte // the members of an object, without its braces
+	text []byte // the rest of the frame, behind what is one person's: members of two objects, and their closing braces
 }
 
 // hers is the part of a [protocol.Welcome] that is one person's; common is the rest. A test compares them with it.
@@ -29,7 +28,6 @@ type hers struct {
 	Votes    protocol.List[conference.QuestionID] `json:"votes"`
 	Presence int                                  `json:"presence"`
 	Speaker  conference.PersonID                  `json:"speaker"`
-	Can      protocol.List[conference.Action]     `json:"can"`
 }
 
 type common struct {
@@ -37,6 +35,7 @@ type common struct {
 	Epoch     string                            `json:"epoch"`
 	Seq       int64                             `json:"seq"`
 	Role      conference.Role                   `json:"role"`
+	Can       protocol.List[conference.Action]  `json:"can"`
 	Session   protocol.SessionInfo              `json:"session"`
 	Stage     protocol.List[protocol.Performer] `json:"stage"`
 	Backstage protocol.List[protocol.Performer] `json:"backstage"`
@@ -45,21 +44,26 @@ type common struct {
 	Slots     protocol.AudienceSlots            `json:"slots"`
 }
 
-// welcomeFrame writes the snapshot for a seat; votes are as for welcome.
-func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []byte {
+// welcomeFrame writes the snapshot for a seat; votes are as for welcome. What is everybody's is not copied for each.
+func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []piece {
 	m := s.member
 	if r.seesMore(m) {
-		return r.encode(0, r.welcome(s, votes))
+		return []piece{{frames: r.encode(0, r.welcome(s, votes))}}
 	}
 	shared, err := r.sharedWelcome(m)
 	own, ownErr := json.Marshal(hers{
 		Resume: s.window.resume, Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes),
-		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Can: m.role().Powers(),
+		Presence: r.present, Speaker: r.stage.speaker[s.window.attends],
 	})
 	if err != nil || ownErr != nil {
-		return r.encode(0, r.welcome(s, votes)) // which says what is wrong
+		return []piece{{frames: r.encode(0, r.welcome(s, votes))}} // which says what is wrong
 	}
-	return framed(slices.Concat([]byte(`{"type":"Welcome","data":`), own[:len(own)-1], []byte{','}, shared, []byte("}}")))
+	const opening = `{"type":"Welcome","data":`
+	own = own[:len(own)-1] // goes on with what is shared
+	first := make([]byte, 0, headMost+len(opening)+len(own))
+	first = appendHead(first, len(opening)+len(own)+len(shared))
+	first = append(append(first, opening...), own...)
+	return []piece{{frames: first, half: firstHalf}, {frames: shared, half: secondHalf}}
 }
 
 // seesMore reports whether a person sees a question of hers as others in her role do not.
@@ -82,14 +86,15 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 		return known.text, nil
 	}
 	text, err := json.Marshal(common{
-		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Session: r.session.info,
+		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
 		Questions: r.questionsFor("", role), Slots: r.slots,
 	})
 	if err != nil {
 		return nil, err
 	}
-	shared := shownTo{r.notices.seq, text[1 : len(text)-1]}
+	text[0] = ',' // where its brace was
+	shared := shownTo{r.notices.seq, append(text, '}')}
 	r.welcomes[role] = shared
 	return shared.text, nil
 }

@@ -22,7 +22,10 @@ func TestWelcomeFrame(t *testing.T) {
 					var got []byte
 					var want protocol.Welcome
 					w.must(c.seat.room.look(func() {
-						got = c.seat.room.welcomeFrame(c.seat, votes)
+						got = nil
+						for _, p := range c.seat.room.welcomeFrame(c.seat, votes) {
+							got = append(got, p.frames...)
+						}
 						want = c.seat.room.welcome(c.seat, votes)
 					}))
 					list := (&tape{bytes: got}).frames()

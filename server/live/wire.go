@@ -17,19 +17,22 @@ var ping = []byte{0x89, 0}
 
 // framed puts a notice into a text frame (RFC 6455 §5.2), once for all who get it: a server's frames have no mask.
 func framed(text []byte) []byte {
+	return append(appendHead(make([]byte, 0, headMost+len(text)), len(text)), text...)
+}
+
+const headMost = 10
+
+// appendHead appends the head of a text frame of n bytes.
+func appendHead(b []byte, n int) []byte {
 	const textFrame = 0x81
-	head := []byte{textFrame, 0}
-	switch n := len(text); {
+	switch {
 	case n < 126:
-		head[1] = byte(n)
+		return append(b, textFrame, byte(n))
 	case n < 1<<16:
-		head[1] = 126
-		head = binary.BigEndian.AppendUint16(head, uint16(n)) //nolint:gosec // checked
+		return binary.BigEndian.AppendUint16(append(b, textFrame, 126), uint16(n)) //nolint:gosec // checked
 	default:
-		head[1] = 127
-		head = binary.BigEndian.AppendUint64(head, uint64(n))
+		return binary.BigEndian.AppendUint64(append(b, textFrame, 127), uint64(n)) //nolint:gosec // a length
 	}
-	return append(head, text...)
 }
 
 // frameEnd is where the frame ends that byte number at of some whole frames belongs to.
