@@ -7,11 +7,13 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"plenary/server/conference"
+	"plenary/server/store"
 )
 
 // asker is who is asking, for what, and what she may do about it. Everything in it comes from the server's own state.
 type asker struct {
 	Person     conference.Person // zero: not signed in
+	Plate      store.Plate       // hers; zero: not signed in
 	Login      conference.Login
 	Role       conference.Role // in the session that the path names, else in the conference
 	Conference conference.Conference
@@ -20,14 +22,24 @@ type asker struct {
 	Now        time.Time
 	Agent      string // what the browser calls itself
 	Address    string // where from, for limits
+
+	wanted   conference.SessionID // that the path names, whether or not it is there
+	standing conference.Standing
+}
+
+// know takes over what the store knows.
+func (who *asker) know(found store.Asker) {
+	who.Person, who.Plate, who.standing = found.Person, found.Plate, found.Standing
 }
 
 type askerKey struct{}
 
 // askerOf is who the door let in.
 func askerOf(ctx context.Context) asker {
-	who, _ := ctx.Value(askerKey{}).(asker)
-	return who
+	if who, ok := ctx.Value(askerKey{}).(*asker); ok {
+		return *who
+	}
+	return asker{}
 }
 
 // door asks, for each request of a route, how often, from where, who, and whether she may. A handler behind it asks no more.
@@ -59,7 +71,7 @@ func (s *Server) door(r route) fiber.Handler {
 				return err
 			}
 		}
-		if who, err = s.entitle(ctx, who, r, conference.SessionID(c.Params("session"))); err != nil {
+		if err := s.entitle(who, r); err != nil {
 			return err
 		}
 		c.SetUserContext(context.WithValue(ctx, askerKey{}, who))
@@ -67,61 +79,55 @@ func (s *Server) door(r route) fiber.Handler {
 	}
 }
 
-// identify finds out who is asking: by cookie, or for programs by bearer token.
-func (s *Server) identify(ctx context.Context, c *fiber.Ctx, r route) (asker, error) {
-	who := asker{Now: s.now()}
-	var err error
+// identify finds out who is asking, by cookie, or for programs by bearer token, and what she is in the conference and in
+// the session that the path names. Whether there is such a session nobody learns who is not asked about.
+func (s *Server) identify(ctx context.Context, c *fiber.Ctx, r route) (who *asker, err error) {
+	who = &asker{Now: s.now()}
 	if who.Conference, err = s.conference(ctx); err != nil {
-		return who, err
+		return nil, err
+	}
+	if who.wanted = conference.SessionID(c.Params("session")); who.wanted != "" {
+		who.Session, err = s.store.Session(ctx, who.wanted)
+		if err != nil && !isKind(err, conference.NotFound) {
+			return nil, err
+		}
 	}
 	if r.bearer != "" {
-		return s.identifyProgram(ctx, who, c.Get(fiber.HeaderAuthorization), r.bearer)
+		return who, s.identifyProgram(ctx, who, c.Get(fiber.HeaderAuthorization), r.bearer)
 	}
 	token := c.Cookies(s.cookieName())
 	if token == "" {
 		return who, nil
 	}
-	who.Login, who.Person, err = s.login(ctx, token, who.Now)
-	if err != nil || who.Person.ID == "" {
+	if err := s.login(ctx, who, token); err != nil || who.Person.ID == "" {
 		return who, err
 	}
-	if renewed, err := s.renew(ctx, who.Login, who.Now); err != nil {
-		return who, err
-	} else if renewed {
+	renewed, err := s.renew(ctx, who.Login, who.Now)
+	if renewed && err == nil {
 		c.Set(fiber.HeaderSetCookie, s.cookie(token, conference.LoginLife))
 	}
-	return who, nil
+	return who, err
 }
 
 // entitle fills in the role and asks for the route's right. A closed session is unknown to those who may not watch it.
-func (s *Server) entitle(ctx context.Context, who asker, r route, session conference.SessionID) (asker, error) {
-	if session != "" {
-		var err error
-		if who.Session, err = s.store.Session(ctx, session); err != nil {
-			return who, err
+func (s *Server) entitle(who *asker, r route) error {
+	who.Role = who.standing.Role()
+	if who.wanted != "" {
+		if who.Session.ID == "" || who.Session.ConferenceID != who.Conference.ID || r.bearer != "" && who.Token.SessionID != who.wanted {
+			return noSuchSession()
 		}
-		if who.Session.ConferenceID != who.Conference.ID || r.bearer != "" && who.Token.SessionID != session {
-			return who, noSuchSession()
-		}
-	}
-	standing, err := s.store.Standing(ctx, who.Conference.ID, session, who.Person.ID)
-	if err != nil {
-		return who, err
-	}
-	who.Role = standing.Role()
-	if session != "" {
-		who.Role = standing.RoleIn(who.Session.AccessAt(who.Now))
+		who.Role = who.standing.RoleIn(who.Session.AccessAt(who.Now))
 		if hidden(who.Session, who.Role) {
-			return who, noSuchSession()
+			return noSuchSession()
 		}
 	}
 	switch {
 	case who.Role.Can(r.needs):
-		return who, nil
+		return nil
 	case who.Person.ID == "":
-		return who, conference.Errorf(conference.Unauthenticated, "please sign in first")
+		return conference.Errorf(conference.Unauthenticated, "please sign in first")
 	}
-	return who, conference.Errorf(conference.Forbidden, "you may not do this")
+	return conference.Errorf(conference.Forbidden, "you may not do this")
 }
 
 // hidden says whether a session must look as if it did not exist.

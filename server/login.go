@@ -50,13 +50,16 @@ func (s *Server) cookie(token string, life time.Duration) string {
 	return cookie
 }
 
-// login finds the login with this token. A token that means nothing (any more) is no error: the asker is a visitor.
-func (s *Server) login(ctx context.Context, token string, now time.Time) (conference.Login, conference.Person, error) {
-	l, p, err := s.store.LoginByToken(ctx, hashOf(token), now)
+// login finds the login with this token, and its person. A token that means nothing (any more) is no error: the asker is
+// a visitor.
+func (s *Server) login(ctx context.Context, who *asker, token string) error {
+	l, found, err := s.store.AskerByLogin(ctx, hashOf(token), who.Conference.ID, who.Session.ID, who.Now)
 	if isKind(err, conference.NotFound) {
-		return conference.Login{}, conference.Person{}, nil
+		return nil
 	}
-	return l, p, err
+	who.Login = l
+	who.know(found)
+	return err
 }
 
 // renew makes a login's life longer when it has not been for a while.

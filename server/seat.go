@@ -21,10 +21,6 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		return fiber.ErrUpgradeRequired
 	}
 	who := askerOf(c.UserContext())
-	plates, err := s.plates(c.UserContext(), who, who.Person.ID)
-	if err != nil {
-		return err
-	}
 	seq, err := strconv.ParseInt(c.Query("seq", "0"), 10, 64)
 	if err != nil || seq < 0 {
 		return inField("seq", conference.Errorf(conference.Invalid, "this is not the number of a notice"))
@@ -35,7 +31,7 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		}
 	}
 	entry := live.Entry{
-		Session: who.Session, Person: plates.of(who.Person.ID), Role: who.Role, Login: who.Login.ID,
+		Session: who.Session, Person: live.Plate(who.Plate), Role: who.Role, Login: who.Login.ID,
 		Access: who.Session.AccessAt(who.Now),
 		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq, Resume: c.Query("resume"),
 	}

@@ -80,21 +80,25 @@ func (s *Server) deleteToken(ctx context.Context, who asker, in *tokenPath) erro
 func loginOf(id conference.TokenID) conference.LoginID { return conference.LoginID("token:" + id) }
 
 // identifyProgram finds the person that a bearer token (RFC 6750) stands for. Every failure looks the same.
-func (s *Server) identifyProgram(ctx context.Context, who asker, header string, kind conference.TokenKind) (asker, error) {
-	refused := &refusal{headers: map[string][]string{"Www-Authenticate": {"Bearer"}}}
-	refused.Problem = s.refuse(conference.Errorf(conference.Unauthenticated, "this needs a bearer token that is valid")).Problem
+func (s *Server) identifyProgram(ctx context.Context, who *asker, header string, kind conference.TokenKind) error {
 	scheme, secret, _ := strings.Cut(header, " ")
 	if !strings.EqualFold(scheme, "Bearer") || secret == "" {
-		return who, refused
+		return s.noBearer()
 	}
-	k, err := s.store.TokenByHash(ctx, hashOf(strings.TrimSpace(secret)), kind, who.Now)
+	k, found, err := s.store.AskerByToken(ctx, hashOf(strings.TrimSpace(secret)), kind, who.Conference.ID, who.Session.ID, who.Now)
 	if isKind(err, conference.NotFound) {
-		return who, refused
+		return s.noBearer()
 	}
 	if err != nil {
-		return who, fmt.Errorf("find a token: %w", err)
+		return fmt.Errorf("find a token: %w", err)
 	}
 	who.Token = k
-	who.Person, err = s.store.Person(ctx, k.PersonID)
-	return who, err
+	who.know(found)
+	return nil
+}
+
+func (s *Server) noBearer() error {
+	refused := &refusal{headers: map[string][]string{"Www-Authenticate": {"Bearer"}}}
+	refused.Problem = s.refuse(conference.Errorf(conference.Unauthenticated, "this needs a bearer token that is valid")).Problem
+	return refused
 }

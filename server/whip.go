@@ -101,13 +101,9 @@ func (s *Server) openProgram(c *fiber.Ctx, door string, open func(context.Contex
 	}
 	ctx := c.UserContext()
 	who := askerOf(ctx)
-	plates, err := s.plates(ctx, who, who.Person.ID)
-	if err != nil {
-		return err
-	}
 	offer := string(c.Body())
 	leg, answer, err := open(ctx, live.Entry{
-		Session: who.Session, Person: plates.of(who.Person.ID), Role: who.Role, Login: loginOf(who.Token.ID),
+		Session: who.Session, Person: live.Plate(who.Plate), Role: who.Role, Login: loginOf(who.Token.ID),
 		Access: who.Session.AccessAt(who.Now),
 	}, offer)
 	if err != nil {

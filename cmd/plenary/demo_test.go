@@ -102,19 +102,15 @@ func TestCrowdPlaysOthers(t *testing.T) {
 		for line := range strings.Lines(d.passes) {
 			role, secret, _ := strings.Cut(strings.TrimSpace(line), " ")
 			roles[role]++
-			_, person, err := st.LoginByToken(t.Context(), hashOf(secret), now)
+			_, who, err := st.AskerByLogin(t.Context(), hashOf(secret), d.session.ConferenceID, d.session.ID, now)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if by := clicked[person.ID]; by != "" {
-				t.Errorf("at %s the crowd plays %s, who is the %s of the links", at, person.Name, by)
+			if by := clicked[who.Person.ID]; by != "" {
+				t.Errorf("at %s the crowd plays %s, who is the %s of the links", at, who.Person.Name, by)
 			}
-			s, err := st.Standing(t.Context(), d.session.ConferenceID, d.session.ID, person.ID)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := s.RoleIn(d.session.Access); string(got) != role {
-				t.Errorf("at %s %s is a %s and not a %s", at, person.Name, got, role)
+			if got := who.Standing.RoleIn(d.session.Access); string(got) != role {
+				t.Errorf("at %s %s is a %s and not a %s", at, who.Person.Name, got, role)
 			}
 		}
 		if roles["speaker"] < 3 || roles["moderator"] != 1 || roles["attendee"] < 40 {

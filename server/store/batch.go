@@ -115,7 +115,7 @@ func (s *Store) commitTogether(changes []*pending) error {
 			p.err = fmt.Errorf("give up before writing: %w", p.err)
 			continue
 		}
-		if err := single(&tx{ctx: context.WithoutCancel(p.ctx), Tx: t}, p); err != nil {
+		if err := single(&tx{ctx: context.WithoutCancel(p.ctx), sql: t}, p); err != nil {
 			return err
 		}
 	}

@@ -12,22 +12,26 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// tx is one change: everything in it is committed together, or nothing is.
+// tx is one change: everything in it is committed together, or nothing is. All its statements go through the methods
+// below, which notice what they write.
 type tx struct {
-	ctx context.Context
-	*sqlx.Tx
-	gathered *gathered // nil: everything is written at once
+	ctx      context.Context
+	sql      *sqlx.Tx
+	gathered *gathered   // nil: everything is written at once
+	touched  *keptTables // where it is taken down which kept rows are written
 }
 
 // write makes a change and returns when it is committed. On an error nothing has changed. It may make the change again,
 // after nothing has come of the first time: what the change returns it must set anew.
 func (s *Store) write(ctx context.Context, change func(t *tx) error) (err error) {
-	change = noted(ctx, change)
+	var touched keptTables
+	change = watched(noted(ctx, change), &touched)
 	if s.batch != nil {
 		err = s.batch.write(ctx, change)
 	} else {
 		err = s.commit(ctx, change)
 	}
+	s.forget(touched)
 	err = notSaved(err)
 	s.writing.note(err)
 	return err
@@ -35,7 +39,8 @@ func (s *Store) write(ctx context.Context, change func(t *tx) error) (err error)
 
 // exec runs a statement and says how many rows it touched.
 func (t *tx) exec(query string, args ...any) (int64, error) {
-	result, err := t.ExecContext(t.ctx, t.Rebind(query), instants(args)...)
+	t.note(query)
+	result, err := t.sql.ExecContext(t.ctx, t.sql.Rebind(query), instants(args)...)
 	if err != nil {
 		return 0, failure(err, "")
 	}
@@ -45,11 +50,12 @@ func (t *tx) exec(query string, args ...any) (int64, error) {
 
 // put runs a statement with :names from a row.
 func (t *tx) put(query string, row any) (int64, error) {
-	query, args, err := t.BindNamed(query, row)
+	t.note(query)
+	query, args, err := t.sql.BindNamed(query, row)
 	if err != nil {
 		return 0, fmt.Errorf("bind a row: %w", err)
 	}
-	result, err := t.ExecContext(t.ctx, query, instants(args)...)
+	result, err := t.sql.ExecContext(t.ctx, query, instants(args)...)
 	if err != nil {
 		return 0, failure(err, "")
 	}
@@ -60,11 +66,12 @@ func (t *tx) put(query string, row any) (int64, error) {
 // add inserts a row with :names from row and reads it back into dest, by a query that ends with "on conflict (id) do
 // nothing returning *". It says whether the row was new.
 func (t *tx) add(dest any, query string, row any) (added bool, err error) {
-	query, args, err := t.BindNamed(query, row)
+	t.note(query)
+	query, args, err := t.sql.BindNamed(query, row)
 	if err != nil {
 		return false, fmt.Errorf("bind a row: %w", err)
 	}
-	err = t.GetContext(t.ctx, dest, query, instants(args)...)
+	err = t.sql.GetContext(t.ctx, dest, query, instants(args)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
@@ -73,7 +80,21 @@ func (t *tx) add(dest any, query string, row any) (added bool, err error) {
 
 // get reads one row inside the change. No row is the NotFound with this sentence.
 func (t *tx) get(missing string, dest any, query string, args ...any) error {
-	return failure(t.GetContext(t.ctx, dest, t.Rebind(query), instants(args)...), missing)
+	t.note(query)
+	return failure(t.sql.GetContext(t.ctx, dest, t.sql.Rebind(query), instants(args)...), missing)
+}
+
+// list reads rows inside the change.
+func (t *tx) list(dest any, query string, args ...any) error {
+	t.note(query)
+	return failure(t.sql.SelectContext(t.ctx, dest, t.sql.Rebind(query), instants(args)...), "")
+}
+
+// note takes down which kept rows a statement may write.
+func (t *tx) note(statement string) {
+	if touched := written(statement); touched != 0 && t.touched != nil {
+		*t.touched |= touched
+	}
 }
 
 // instants writes every time the one way that both databases keep: UTC, whole microseconds. PostgreSQL's timestamp

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"plenary/server/conference"
@@ -25,14 +26,23 @@ func (s *Store) PutConference(ctx context.Context, c conference.Conference) erro
 	})
 }
 
-// Conferences returns all conferences, the latest first.
-func (s *Store) Conferences(ctx context.Context) (list []conference.Conference, err error) {
+// Conferences returns all conferences, the latest first. They are kept in memory, as [Store.Session] says.
+func (s *Store) Conferences(ctx context.Context) ([]conference.Conference, error) {
+	list, err := s.conferences.of(ctx, struct{}{})
+	return slices.Clone(list), err
+}
+
+func (s *Store) readConferences(ctx context.Context, _ struct{}) (list []conference.Conference, err error) {
 	err = s.list(ctx, &list, `select * from conference order by first_day desc, slug`)
 	return list, err
 }
 
-// ConferenceBySlug returns a conference by its name in addresses.
-func (s *Store) ConferenceBySlug(ctx context.Context, slug string) (c conference.Conference, err error) {
+// ConferenceBySlug returns a conference by its name in addresses. It is kept in memory, as [Store.Session] says.
+func (s *Store) ConferenceBySlug(ctx context.Context, slug string) (conference.Conference, error) {
+	return s.bySlug.of(ctx, slug)
+}
+
+func (s *Store) readConferenceBySlug(ctx context.Context, slug string) (c conference.Conference, err error) {
 	err = s.get(ctx, noConference, &c, `select * from conference where slug = ?`, slug)
 	return c, err
 }

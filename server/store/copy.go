@@ -43,6 +43,7 @@ func (s *Store) CopyFrom(ctx context.Context, source *Store) (copied []Copied, e
 		return nil, failure(err, "")
 	}
 	defer conn.Close()
+	defer s.forget(conferenceTable | sessionTable)
 	err = conn.Raw(func(driver any) error {
 		c, ok := driver.(*stdlib.Conn)
 		if !ok {

@@ -22,3 +22,11 @@ func (s *Store) Hurry(d time.Duration) { s.answer = d }
 
 // Writer is the connection that writes.
 func (s *Store) Writer() *sqlx.DB { return s.writer }
+
+// SetClock sets by what it is told how long rows have been kept.
+func (s *Store) SetClock(now func() time.Time) {
+	s.conferences.clock, s.bySlug.clock, s.sessions.clock = now, now, now
+}
+
+// Writes says whether a statement may write rows that are kept.
+func Writes(statement string) bool { return written(statement) != 0 }

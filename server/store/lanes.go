@@ -35,7 +35,9 @@ func (s *Store) writeInLane(ctx context.Context, thing string, change func(t *tx
 	if s.lanes == nil {
 		return s.write(ctx, change)
 	}
-	err := notSaved(s.lanes.of(thing).write(ctx, noted(ctx, change)))
+	var touched keptTables
+	err := notSaved(s.lanes.of(thing).write(ctx, watched(noted(ctx, change), &touched)))
+	s.forget(touched)
 	s.writing.note(err)
 	return err
 }
@@ -71,7 +73,7 @@ func beyond(err error) bool {
 }
 
 func together(t *tx, changes []*pending) error {
-	gathering := &tx{ctx: t.ctx, Tx: t.Tx, gathered: newGathered()}
+	gathering := &tx{ctx: t.ctx, sql: t.sql, gathered: newGathered()}
 	for _, p := range changes {
 		if err := survive(gathering, p.change); err != nil {
 			return err

@@ -17,24 +17,6 @@ func (s *Store) CreateLogin(ctx context.Context, l conference.Login) error {
 	})
 }
 
-// LoginByToken returns the login with a token and its person. One that has expired is not there.
-func (s *Store) LoginByToken(ctx context.Context, hash string, now time.Time) (conference.Login, conference.Person, error) {
-	var row struct {
-		Login  conference.Login
-		Person conference.Person
-	}
-	err := s.get(ctx, "there is no such login", &row, `
-		select l.id as "login.id", l.person_id as "login.person_id", l.token_hash as "login.token_hash",
-			l.agent as "login.agent", l.created_at as "login.created_at", l.seen_at as "login.seen_at",
-			l.expires_at as "login.expires_at",
-			p.id as "person.id", p.email as "person.email", p.name as "person.name",
-			p.administrator as "person.administrator", p.password_hash as "person.password_hash",
-			p.created_at as "person.created_at"
-		from login l join person p on p.id = l.person_id
-		where l.token_hash = ? and l.expires_at > ?`, hash, now)
-	return row.Login, row.Person, err
-}
-
 // TouchLogin says that a login was used now, which lengthens its life.
 func (s *Store) TouchLogin(ctx context.Context, id conference.LoginID, now time.Time) error {
 	return s.write(ctx, func(t *tx) error {
@@ -55,7 +37,7 @@ func (s *Store) DeleteLogin(ctx context.Context, id conference.LoginID) error {
 func (s *Store) DeleteLoginsOf(ctx context.Context, person conference.PersonID) (ids []conference.LoginID, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		ids = nil
-		return failure(t.SelectContext(t.ctx, &ids, t.Rebind(`delete from login where person_id = ? returning id`), person), "")
+		return t.list(&ids, `delete from login where person_id = ? returning id`, person)
 	})
 	return ids, err
 }

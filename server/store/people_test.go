@@ -233,11 +233,11 @@ func TestLoginEndsWhenRevokedOrUnused(t *testing.T) {
 		}
 		later := day.Add(conference.LoginLife - time.Minute)
 		must(t, w.TouchLogin(t.Context(), "two", later))
-		login, person, err := w.LoginByToken(t.Context(), "hash of two", day.Add(conference.LoginLife))
+		login, who, err := w.AskerByLogin(t.Context(), "hash of two", w.conference.ID, "", day.Add(conference.LoginLife))
 		must(t, err)
-		same(t, "the person", person.Email, w.ana.Email)
+		same(t, "the person", who.Person.Email, w.ana.Email)
 		same(t, "last seen", login.SeenAt, moment(later))
-		_, _, err = w.LoginByToken(t.Context(), "hash of one", day.Add(conference.LoginLife))
+		_, _, err = w.AskerByLogin(t.Context(), "hash of one", w.conference.ID, "", day.Add(conference.LoginLife))
 		refused(t, err, conference.NotFound)
 
 		must(t, w.DeleteLogin(t.Context(), "one"))

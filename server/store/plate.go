@@ -19,9 +19,12 @@ type Plate struct {
 
 // What somebody wrote in a registration stands on the plate only when it was approved: until then the name is whatever
 // the account says, and there is no delegation to speak for.
+const plateColumns = `
+	p.id as person_id, coalesce(r.name, p.name) as name, coalesce(d.name, r.organization, '') as delegation,
+	coalesce(d.code, '') as code, coalesce(r.category, '') as category, coalesce(r.function, '') as function`
+
 const plates = `
-	select p.id as person_id, coalesce(r.name, p.name) as name, coalesce(d.name, r.organization, '') as delegation,
-		coalesce(d.code, '') as code, coalesce(r.category, '') as category, coalesce(r.function, '') as function
+	select ` + plateColumns + `
 	from person p
 	left join registration r on r.person_id = p.id and r.conference_id = ? and r.state = 'approved'
 	left join delegation d on d.id = r.delegation_id`
@@ -61,6 +64,13 @@ func containing(query string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
 }
 
+// standingColumns are all that decides the role of a person p: whether she is an organizer o, her registration n, her
+// appointment a, and what is held against her, x.
+const standingColumns = `
+	true as signed_in, p.administrator, o.person_id is not null as organizer,
+	coalesce(n.state, '') as registration, coalesce(n.category, '') as category,
+	coalesce(a.role, '') as appointment, x.person_id is not null as removed`
+
 // Standing returns all that decides a person's role, in a session if one is named. Nobody stands at zero.
 func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, session conference.SessionID, person conference.PersonID) (conference.Standing, error) {
 	var found []conference.Standing
@@ -68,12 +78,10 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 		return conference.Standing{}, nil
 	}
 	err := s.list(ctx, &found, `
-		select true as signed_in, p.administrator, o.person_id is not null as organizer,
-			coalesce(r.state, '') as registration, coalesce(r.category, '') as category,
-			coalesce(a.role, '') as appointment, x.person_id is not null as removed
+		select `+standingColumns+`
 		from person p
 		left join organizer o on o.conference_id = ? and o.person_id = p.id
-		left join registration r on r.conference_id = ? and r.person_id = p.id
+		left join registration n on n.conference_id = ? and n.person_id = p.id
 		left join appointment a on a.session_id = ? and a.person_id = p.id
 		left join restraint x on x.session_id = ? and x.person_id = p.id and x.restraint = 'removed'
 		where p.id = ?`, id, id, session, session, person)

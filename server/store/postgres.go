@@ -171,7 +171,7 @@ func (s *Store) commitOnce(ctx context.Context, change func(t *tx) error) (again
 	if err := t.GetContext(ctx, &number, `select pg_current_xact_id()::text`); err != nil {
 		return disconnected(err), failure(err, "")
 	}
-	if err := change(&tx{ctx: ctx, Tx: t}); err != nil {
+	if err := change(&tx{ctx: ctx, sql: t}); err != nil {
 		return lost(err) || disconnected(err), err
 	}
 	err = t.Commit()

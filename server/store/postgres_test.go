@@ -76,7 +76,7 @@ func TestEndedConnectionIsReplaced(t *testing.T) {
 	for range 20 {
 		_, err := s.Writer().ExecContext(t.Context(), `select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and query like '%from session%'`)
 		must(t, err)
-		_, err = s.Session(t.Context(), "session")
+		_, err = s.Sessions(t.Context(), "conference") // which is not kept
 		must(t, err)
 	}
 }

@@ -174,15 +174,24 @@ func TestStandingIsAllThatDecidesARole(t *testing.T) {
 func TestTokenOpensOneDoor(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		must(t, w.CreateToken(t.Context(), conference.Token{ID: "token", SessionID: w.session.ID, PersonID: w.ana.ID, Kind: conference.PublishToken, TokenHash: "hash", CreatedAt: day, ExpiresAt: day.Add(time.Hour)}))
-		got, err := w.TokenByHash(t.Context(), "hash", conference.PublishToken, day)
+		byToken := func(kind conference.TokenKind, now time.Time) (conference.Token, error) {
+			k, _, err := w.AskerByToken(t.Context(), "hash", kind, w.conference.ID, w.session.ID, now)
+			return k, err
+		}
+		got, err := byToken(conference.PublishToken, day)
 		must(t, err)
-		same(t, "whose", got.PersonID, w.ana.ID)
-		_, err = w.TokenByHash(t.Context(), "hash", conference.WatchToken, day)
+		same(t, "the token", got, conference.Token{
+			ID: "token", SessionID: w.session.ID, PersonID: w.ana.ID, Kind: conference.PublishToken, TokenHash: "hash",
+			CreatedAt: moment(day), ExpiresAt: moment(day.Add(time.Hour)),
+		})
+		_, err = byToken(conference.WatchToken, day)
 		refused(t, err, conference.NotFound)
-		_, err = w.TokenByHash(t.Context(), "hash", conference.PublishToken, day.Add(time.Hour))
+		_, err = byToken(conference.PublishToken, day.Add(time.Hour))
 		refused(t, err, conference.NotFound)
 		refused(t, w.DeleteToken(t.Context(), "token", w.ben.ID), conference.NotFound)
 		must(t, w.DeleteToken(t.Context(), "token", w.ana.ID))
+		_, err = byToken(conference.PublishToken, day)
+		refused(t, err, conference.NotFound)
 		list, err := w.Tokens(t.Context(), w.session.ID, w.ana.ID)
 		must(t, err)
 		same(t, "the number of tokens", len(list), 0)

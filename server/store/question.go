@@ -115,11 +115,3 @@ func (s *Store) Upvote(ctx context.Context, id conference.QuestionID, person con
 	})
 	return votes, err
 }
-
-// VotesOf returns the questions of a session that a person upvoted.
-func (s *Store) VotesOf(ctx context.Context, session conference.SessionID, person conference.PersonID) (ids []conference.QuestionID, err error) {
-	err = s.list(ctx, &ids, `
-		select q.id from vote v join question q on q.id = v.question_id
-		where q.session_id = ? and v.person_id = ? order by q.number`, session, person)
-	return ids, err
-}

@@ -69,8 +69,13 @@ func (s *Store) UpdateSession(ctx context.Context, session conference.Session, w
 	})
 }
 
-// Session returns a session.
-func (s *Store) Session(ctx context.Context, id conference.SessionID) (session conference.Session, err error) {
+// Session returns a session. It is kept in memory: what is changed by this store is seen at once, what another process
+// changed, within a second.
+func (s *Store) Session(ctx context.Context, id conference.SessionID) (conference.Session, error) {
+	return s.sessions.of(ctx, id)
+}
+
+func (s *Store) readSession(ctx context.Context, id conference.SessionID) (session conference.Session, err error) {
 	err = s.get(ctx, noSession, &session, `select * from session where id = ?`, id)
 	return session, err
 }

@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -35,6 +36,15 @@ type Store struct {
 	log     *slog.Logger
 	reading diary
 	writing diary
+
+	shared      sync.WaitGroup // queries that several wait for
+	conferences *kept[struct{}, []conference.Conference]
+	bySlug      *kept[string, conference.Conference]
+	sessions    *kept[conference.SessionID, conference.Session]
+	byLogin     *gathering[askerQuestion, askerByLogin]
+	byToken     *gathering[askerQuestion, askerByToken]
+	votes       *gathering[votesQuestion, []conference.QuestionID]
+	prepared    prepared
 }
 
 // Option changes how a database is opened.
@@ -84,6 +94,7 @@ func connect(ctx context.Context, database string, how manner, options ...Option
 	if err != nil {
 		return nil, err
 	}
+	s.remember()
 	s.log = slog.New(slog.DiscardHandler)
 	for _, option := range options {
 		option(s)
@@ -108,6 +119,16 @@ const (
 	beside         // as the owner if there is none
 	looking        // never as the owner, and only to read
 )
+
+// remember makes what is kept in memory, and what gathers those who ask.
+func (s *Store) remember() {
+	s.conferences = newKept(&s.shared, s.readConferences)
+	s.bySlug = newKept(&s.shared, s.readConferenceBySlug)
+	s.sessions = newKept(&s.shared, s.readSession)
+	s.byLogin = newGathering(&s.shared, s.answerLogins)
+	s.byToken = newGathering(&s.shared, s.answerTokens)
+	s.votes = newGathering(&s.shared, s.answerVotes)
+}
 
 func dial(database string, how manner) (*Store, error) {
 	path, sqlite := sqlitePath(database)
@@ -138,6 +159,7 @@ func (s *Store) Close() error {
 	if s.writer != nil {
 		err = errors.Join(err, s.writer.Close())
 	}
+	s.shared.Wait() // for what found the database closed
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Close())
 	}
@@ -164,6 +186,7 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 		return 0, err
 	}
 	results, err := p.Up(ctx)
+	s.forget(conferenceTable | sessionTable)
 	if err != nil {
 		return len(results), fmt.Errorf("migrate the database: %w", err)
 	}

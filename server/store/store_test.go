@@ -18,14 +18,23 @@ import (
 // there is one.
 func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
 	t.Helper()
+	onEachDatabase(t, func(t *testing.T, database string) {
+		t.Helper()
+		test(t, open(t, database))
+	})
+}
+
+// onEachDatabase does the same with the address, where nothing has been opened.
+func onEachDatabase(t *testing.T, test func(t *testing.T, database string)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, open(t, "sqlite:"+filepath.Join(t.TempDir(), "plenary.db")))
+		test(t, "sqlite:"+filepath.Join(t.TempDir(), "plenary.db"))
 	})
 	if address := os.Getenv("PLENARY_TEST_POSTGRES"); address != "" {
 		t.Run("postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, open(t, freshSchema(t, address)))
+			test(t, freshSchema(t, address))
 		})
 	}
 }

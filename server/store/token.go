@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"plenary/server/conference"
 )
@@ -17,12 +16,6 @@ func (s *Store) CreateToken(ctx context.Context, k conference.Token) error {
 			values (:id, :session_id, :person_id, :kind, :token_hash, :created_at, :expires_at)`, k)
 		return err
 	})
-}
-
-// TokenByHash returns a token of a kind. One that has expired is not there.
-func (s *Store) TokenByHash(ctx context.Context, hash string, kind conference.TokenKind, now time.Time) (k conference.Token, err error) {
-	err = s.get(ctx, noToken, &k, `select * from token where token_hash = ? and kind = ? and expires_at > ?`, hash, kind, now)
-	return k, err
 }
 
 // Tokens returns a person's tokens for a session, the newest first.
