@@ -138,6 +138,12 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	return s, nil
 }
 
+// OpenPort takes an address for [Server.Listen]. The kernel is not asked to probe connections: requests have their times,
+// and seats are pinged.
+func OpenPort(ctx context.Context, address string) (net.Listener, error) {
+	return (&net.ListenConfig{KeepAlive: -1}).Listen(ctx, "tcp", address)
+}
+
 // Listen answers on ln until [Server.Shutdown]. It returns nil when that ended it.
 func (s *Server) Listen(ln net.Listener) error {
 	s.mu.Lock()

@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -35,8 +34,7 @@ func serveRooms(ctx context.Context, o roomsOptions, stdin io.Reader, stdout, st
 	if err != nil {
 		return fmt.Errorf("populate the bench's conference: %w", err)
 	}
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
+	ln, err := server.OpenPort(ctx, "127.0.0.1:0")
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}

@@ -122,7 +122,7 @@ func (h *house) serve(ctx context.Context) (err error) {
 
 // open puts the edge in front of the rooms and takes its port.
 func (h *house) open(rooms *live.Rooms) (*server.Server, net.Listener, string, error) {
-	ln, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", h.cfg.listen)
+	ln, err := server.OpenPort(context.Background(), h.cfg.listen)
 	if err != nil {
 		return nil, nil, "", fmt.Errorf("serve pages: %w", err)
 	}
