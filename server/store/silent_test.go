@@ -34,7 +34,14 @@ func TestSilentServerIsUnavailableAndHealsItself(t *testing.T) {
 				var err error
 				switch i % 4 {
 				case 0:
-					_, err = s.Session(context.Background(), "session")
+					switch i % 3 {
+					case 0:
+						_, err = s.Sessions(context.Background(), "conference")
+					case 1: // is not kept, and read for all who ask
+						_, err = s.Session(context.Background(), "nowhere")
+					default:
+						_, _, err = s.AskerByLogin(context.Background(), "hash", "conference", "session", day)
+					}
 					if !conferenceError(err, conference.Unavailable) {
 						t.Errorf("reading: %v", err)
 					}
@@ -61,7 +68,7 @@ func TestSilentServerIsUnavailableAndHealsItself(t *testing.T) {
 			return err == nil && said.Number == int64(round+1)
 		})
 		until(t, "it is read", func() bool {
-			_, err := s.Session(t.Context(), "session")
+			_, err := s.Sessions(t.Context(), "conference")
 			return err == nil
 		})
 	}
