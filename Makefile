@@ -112,7 +112,7 @@ test-go:
 	@.ci/with-postgres go test -race -timeout 10m ./...
 
 .PHONY: fuzz
-fuzz: ## fuzz what strangers can send to the media server, a minute each in CI; FUZZTIME=10m is longer
+fuzz: ## fuzz what strangers can send, a minute each in CI; FUZZTIME=10m is longer
 	$(call title,Fuzzing what strangers can send)
 	@.ci/fuzz $(ARGS)
 

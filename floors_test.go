@@ -21,16 +21,17 @@ import (
 // floors says which of our packages each package may import. Imports point down.
 var floors = map[string][]string{
 	"cmd/plenary": {
-		"server", "server/live", "server/store", "server/conference", "server/protocol", "sfu", "web",
+		"server", "server/live", "server/store", "server/conference", "server/protocol", "server/schedule", "sfu", "web",
 	},
 	"cmd/crowd": {
 		"server", "server/live", "server/store", "server/conference", "server/protocol", "sfu", "sfu/sfutest", "sfu/sfutest/sink",
 	},
-	"server":            {"server/live", "server/store", "server/protocol", "server/conference"},
+	"server":            {"server/live", "server/store", "server/protocol", "server/conference", "server/schedule"},
 	"server/live":       {"server/store", "server/protocol", "server/conference", "sfu"},
 	"server/store":      {"server/conference", "migrations"},
 	"server/protocol":   {"server/conference"},
 	"server/conference": {},
+	"server/schedule":   {},
 	"sfu":               {"sfu/estimate", "sfu/codec"},
 	"sfu/estimate":      {},
 	"sfu/codec":         {},
