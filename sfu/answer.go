@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
 
 	"plenary/sfu/codec"
 )
@@ -22,100 +23,144 @@ const (
 // answerTo writes the answer to an audience leg's offer: all slots, all candidates, nothing to be negotiated later.
 func (l *AudienceLeg) answerTo(o *offered, own credentials) string {
 	s := l.sfu
-	var b strings.Builder
-	b.Grow(1500 + 900*len(o.sections))
-	line := func(format string, args ...any) {
-		fmt.Fprintf(&b, format, args...)
-		b.WriteString("\r\n")
+	var t text
+	size := 1000
+	for i := range o.sections {
+		size += 600 + 200*len(o.sections[i].codecs)
 	}
-	line("v=0")
-	line("o=- %d 2 IN IP4 127.0.0.1", l.session)
-	line("s=-")
-	line("t=0 0")
-	b.WriteString("a=group:BUNDLE")
-	for _, x := range o.sections {
-		if x.common {
-			b.WriteString(" " + x.mid)
+	t.Grow(size)
+	t.line("v=0")
+	t.line("o=- ", strconv.FormatUint(l.session, 10), " 2 IN IP4 127.0.0.1")
+	t.line("s=-")
+	t.line("t=0 0")
+	t.put("a=group:BUNDLE")
+	for i := range o.sections {
+		if x := &o.sections[i]; x.common {
+			t.put(" ", x.mid)
 		}
 	}
-	b.WriteString("\r\n")
-	line("a=ice-lite")
+	t.line()
+	t.line("a=ice-lite")
 	algorithm, digits, _ := strings.Cut(s.fingerprint, " ")
-	line("a=fingerprint:%s %s", algorithm, strings.ToUpper(digits))
-	line("a=msid-semantic: WMS *")
+	t.line("a=fingerprint:", algorithm, " ", strings.ToUpper(digits))
+	t.line("a=msid-semantic: WMS *")
 	if l.link.descriptorID != 0 {
-		line("a=extmap-allow-mixed")
+		t.line("a=extmap-allow-mixed")
 	}
 	candidates := s.candidates()
-	for i, x := range o.sections {
+	for i := range o.sections {
+		x := &o.sections[i]
 		if !x.common {
-			line("m=%s 0 UDP/TLS/RTP/SAVPF 0", x.kind)
-			line("c=IN IP4 0.0.0.0")
-			line("a=mid:%s", x.mid)
-			line("a=inactive")
+			t.line("m=", x.kind, " 0 UDP/TLS/RTP/SAVPF 0")
+			t.line("c=IN IP4 0.0.0.0")
+			t.line("a=mid:", x.mid)
+			t.line("a=inactive")
 			continue
 		}
-		b.WriteString("m=" + x.kind + " 9 UDP/TLS/RTP/SAVPF")
-		for _, c := range x.codecs {
-			b.WriteString(" " + strconv.Itoa(int(c.PayloadType)))
-		}
-		b.WriteString("\r\n")
-		line("c=IN IP4 0.0.0.0")
-		line("a=rtcp:9 IN IP4 0.0.0.0")
-		line("a=ice-ufrag:%s", own.name)
-		line("a=ice-pwd:%s", own.password)
-		line("a=setup:passive")
-		line("a=mid:%s", x.mid)
-		line("a=sendonly")
-		line("a=rtcp-mux")
-		line("a=rtcp-rsize")
-		x.writeCodecs(&b)
-		if l.link.twccID != 0 {
-			line("a=extmap:%d %s", l.link.twccID, sdp.TransportCCURI)
-		}
-		if l.link.descriptorID != 0 && x.kind == "video" {
-			line("a=extmap:%d %s", l.link.descriptorID, codec.DependencyURI)
-		}
-		l.slots[i].describe(line)
-		for _, c := range candidates {
-			b.WriteString(c)
-		}
+		l.writeSection(&t, x, own)
+		l.slots[i].describe(&t)
+		t.put(candidates...)
 		if len(candidates) > 0 {
-			line("a=end-of-candidates")
+			t.line("a=end-of-candidates")
 		}
 		candidates = nil // once is enough for a bundle
 	}
-	return b.String()
+	return t.String()
 }
 
-func (x *section) writeCodecs(b *strings.Builder) {
-	for _, c := range x.codecs {
-		_, name, _ := strings.Cut(c.MimeType, "/")
-		fmt.Fprintf(b, "a=rtpmap:%d %s/%d", c.PayloadType, name, c.ClockRate)
-		if c.Channels > 1 {
-			fmt.Fprintf(b, "/%d", c.Channels)
+// writeSection writes what a section says of transport and codecs.
+func (l *AudienceLeg) writeSection(t *text, x *section, own credentials) {
+	t.put("m=", x.kind, " 9 UDP/TLS/RTP/SAVPF")
+	for i := range x.codecs {
+		t.number(" ", uint64(x.codecs[i].PayloadType))
+	}
+	t.line()
+	t.line("c=IN IP4 0.0.0.0")
+	t.line("a=rtcp:9 IN IP4 0.0.0.0")
+	t.line("a=ice-ufrag:", own.name)
+	t.line("a=ice-pwd:", own.password)
+	t.line("a=setup:passive")
+	t.line("a=mid:", x.mid)
+	t.line("a=sendonly")
+	t.line("a=rtcp-mux")
+	t.line("a=rtcp-rsize")
+	for i := range x.codecs {
+		t.codec(&x.codecs[i])
+	}
+	if l.link.twccID != 0 {
+		t.number("a=extmap:", uint64(l.link.twccID))
+		t.line(" ", sdp.TransportCCURI)
+	}
+	if l.link.descriptorID != 0 && x.kind == "video" {
+		t.number("a=extmap:", uint64(l.link.descriptorID))
+		t.line(" ", codec.DependencyURI)
+	}
+}
+
+// text is a description that is being written. There is one for every viewer who comes, with some hundred lines: it is put
+// together without formatting.
+type text struct {
+	strings.Builder
+	digits [20]byte
+}
+
+// line writes parts and ends the line.
+func (t *text) line(parts ...string) {
+	t.put(parts...)
+	t.WriteString("\r\n")
+}
+
+// number writes a number behind some words.
+func (t *text) number(words string, n uint64) {
+	t.WriteString(words)
+	t.Write(strconv.AppendUint(t.digits[:0], n, 10))
+}
+
+func (t *text) codec(c *webrtc.RTPCodecParameters) {
+	_, name, _ := strings.Cut(c.MimeType, "/")
+	t.number("a=rtpmap:", uint64(c.PayloadType))
+	t.put(" ", name)
+	t.number("/", uint64(c.ClockRate))
+	if c.Channels > 1 {
+		t.number("/", uint64(c.Channels))
+	}
+	t.line()
+	if c.SDPFmtpLine != "" {
+		t.number("a=fmtp:", uint64(c.PayloadType))
+		t.line(" ", c.SDPFmtpLine)
+	}
+	for _, f := range c.RTCPFeedback {
+		t.number("a=rtcp-fb:", uint64(c.PayloadType))
+		if t.put(" ", f.Type); f.Parameter != "" {
+			t.put(" ", f.Parameter)
 		}
-		b.WriteString("\r\n")
-		if c.SDPFmtpLine != "" {
-			fmt.Fprintf(b, "a=fmtp:%d %s\r\n", c.PayloadType, c.SDPFmtpLine)
-		}
-		for _, f := range c.RTCPFeedback {
-			fmt.Fprintf(b, "a=rtcp-fb:%d %s\r\n", c.PayloadType, strings.TrimSpace(f.Type+" "+f.Parameter))
-		}
+		t.line()
+	}
+}
+
+// put writes parts.
+func (t *text) put(parts ...string) {
+	for _, p := range parts {
+		t.WriteString(p)
 	}
 }
 
 // describe writes the streams of a slot.
-func (s *slot) describe(line func(string, ...any)) {
-	line("a=msid:%s %s", s.StreamID(), s.ID())
+func (s *slot) describe(t *text) {
+	t.line("a=msid:", s.StreamID(), " ", s.ID())
 	if s.rtx != 0 {
-		line("a=ssrc-group:FID %d %d", s.ssrc, s.rtx)
+		t.number("a=ssrc-group:FID ", uint64(s.ssrc))
+		t.number(" ", uint64(s.rtx))
+		t.line()
 	}
-	line("a=ssrc:%d cname:plenary", s.ssrc)
-	line("a=ssrc:%d msid:%s %s", s.ssrc, s.StreamID(), s.ID())
-	if s.rtx != 0 {
-		line("a=ssrc:%d cname:plenary", s.rtx)
-		line("a=ssrc:%d msid:%s %s", s.rtx, s.StreamID(), s.ID())
+	for _, ssrc := range [...]uint32{s.ssrc, s.rtx} {
+		if ssrc == 0 {
+			continue
+		}
+		t.number("a=ssrc:", uint64(ssrc))
+		t.line(" cname:plenary")
+		t.number("a=ssrc:", uint64(ssrc))
+		t.line(" msid:", s.StreamID(), " ", s.ID())
 	}
 }
 
