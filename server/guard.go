@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -83,13 +84,7 @@ func hasLine(lines []byte, name string) bool {
 
 // setHeaders sets what every answer says to browsers.
 func (s *Server) setHeaders(c *fiber.Ctx) {
-	socket := "wss://" + s.public.Host
-	if s.public.Scheme == "http" {
-		socket = "ws://" + s.public.Host
-	}
-	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; "+
-		"img-src 'self' data: blob:; font-src 'self'; connect-src 'self' "+socket+"; media-src 'self' blob:; "+
-		"worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
+	c.Set(fiber.HeaderContentSecurityPolicy, s.policy)
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderPermissionsPolicy, "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "+
@@ -103,6 +98,17 @@ func (s *Server) setHeaders(c *fiber.Ctx) {
 		c.Set(fiber.HeaderCacheControl, "no-store")
 		c.Set("Cross-Origin-Resource-Policy", "same-origin")
 	}
+}
+
+// policyFor is what pages from an address may load, and where from.
+func policyFor(public *url.URL) string {
+	socket := "wss://" + public.Host
+	if public.Scheme == "http" {
+		socket = "ws://" + public.Host
+	}
+	return "default-src 'none'; script-src 'self'; style-src 'self'; " +
+		"img-src 'self' data: blob:; font-src 'self'; connect-src 'self' " + socket + "; media-src 'self' blob:; " +
+		"worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 
 // checkOrigin refuses what a page of somebody else's makes a browser of ours do. Reading is harmless, since no other

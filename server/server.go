@@ -50,6 +50,7 @@ const (
 type Server struct {
 	cfg    Config
 	public *url.URL
+	policy string // what pages may load
 	store  *store.Store
 	rooms  *live.Rooms
 	mail   Mailer
@@ -101,7 +102,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		return nil, fmt.Errorf("load the web app: %w", err)
 	}
 	s := &Server{
-		cfg: cfg, public: public, store: st, rooms: rooms, mail: mail, log: log, pages: pages,
+		cfg: cfg, public: public, policy: policyFor(public), store: st, rooms: rooms, mail: mail, log: log, pages: pages,
 		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(),
 	}
 	if public.Scheme == "http" && !loopback(public.Hostname()) {
