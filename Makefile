@@ -99,7 +99,7 @@ test-lint:
 	@go vet ./...
 	@$(LINT) run
 	$(call title,The server compiles for other systems)
-	@for system in darwin windows; do GOOS=$$system go vet ./sfu/... ./cmd/plenary; done
+	@for system in darwin windows; do GOOS=$$system go vet ./sfu/... ./server ./cmd/plenary; done
 
 .PHONY: test-floors
 test-floors:

@@ -3,10 +3,9 @@ package server
 import (
 	"context"
 	"log/slog"
-	"runtime/debug"
 	"strconv"
+	"time"
 
-	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
 
@@ -36,74 +35,53 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq, Resume: c.Query("resume"),
 	}
 	// The handler runs after this function has returned, and must not touch c. What it is given serves somebody else when
-	// it returns, but for the connection below, which stays ours (KeepHijackedConns): a seat goes on in a goroutine of
-	// its own, and keeps nothing of the request.
-	return websocket.New(func(conn *websocket.Conn) { go s.pump(conn.Conn, entry) }, websocket.Config{
+	// it returns, but for the connection below, which stays ours (KeepHijackedConns). A seat is taken in a goroutine of its
+	// own, and keeps nothing of the request.
+	return websocket.New(func(conn *websocket.Conn) {
+		k := s.newSocket(conn.Conn)
+		go s.pump(k, entry)
+	}, websocket.Config{
 		HandshakeTimeout: s.cfg.patience.request,
 		Origins:          []string{c.Get(fiber.HeaderOrigin)}, // the door has found it to be ours; empty would be every origin
 		RecoverHandler:   s.seatBroke,
-		ReadBufferSize:   512, // larger frames are read in pieces
-		WriteBufferSize:  128, // for the library's own farewells: the seat's frames do not go through it
+		ReadBufferSize:   128, // the library's connection lives for a moment only
+		WriteBufferSize:  128,
 	})(c)
 }
 
-// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves.
-func (s *Server) pump(conn *fastws.Conn, entry live.Entry) {
-	k := newSocket(conn, s.cfg.patience)
-	defer k.shut()
-	done, ok := s.seats.begin()
-	if !ok {
+// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves. It returns when
+// the seat was taken, where nobody has to wait for what comes.
+func (s *Server) pump(k *socket, entry live.Entry) {
+	if !s.seats.begin() {
 		k.goodbye(protocol.CloseRestart, "the server is restarting; please come back in 3 s")
+		k.shut()
 		return
 	}
-	defer done()
-	ctx, cancel := context.WithCancel(s.base)
-	defer cancel()
-	seat, err := s.take(ctx, entry, k)
-	if err != nil {
-		s.turnAway(k, err)
-		return
+	if s.seated(k, entry) && k.heard() == nil {
+		k.carrier.follow(k)
+	} else {
+		k.finish()
 	}
-	defer seat.Leave()
+}
+
+// seated takes a seat for a socket, or tells it why there is none.
+func (s *Server) seated(k *socket, entry live.Entry) (ok bool) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.broke(p, conn)
+			s.broke(p)
+			k.goodbye(protocol.CloseBroken, brokenReason)
+			ok = false
 		}
 	}()
-	s.read(ctx, k, seat)
-}
-
-func (s *Server) take(ctx context.Context, entry live.Entry, k *socket) (*live.Seat, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandTime)
+	ctx, cancel := context.WithTimeout(s.base, commandTime)
 	defer cancel()
-	return s.rooms.Take(ctx, entry, k)
-}
-
-// read is the seat's one reader. Text is all there is; a frame above the limit ends the connection.
-func (s *Server) read(ctx context.Context, k *socket, seat *live.Seat) {
-	k.SetReadLimit(protocol.MaxFrame)
-	k.SetPongHandler(func(string) error { return k.heard() })
-	k.SetPingHandler(func(data string) error { k.control(websocket.PongMessage, []byte(data)); return nil })
-	k.SetCloseHandler(func(code int, _ string) error {
-		k.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""))
-		return nil
-	})
-	for k.heard() == nil {
-		kind, frame, err := k.ReadMessage()
-		if err != nil {
-			return
-		}
-		if kind != websocket.TextMessage {
-			frame = nil // no browser of ours sends this; the seat counts it as malformed
-		}
-		s.receive(ctx, seat, frame)
+	seat, err := s.rooms.Take(ctx, entry, k)
+	if err != nil {
+		s.turnAway(k, err)
+		return false
 	}
-}
-
-func (s *Server) receive(ctx context.Context, seat *live.Seat, frame []byte) {
-	ctx, cancel := context.WithTimeout(ctx, commandTime)
-	defer cancel()
-	seat.Receive(ctx, frame)
+	k.seat = seat
+	return true
 }
 
 // turnAway closes a socket that got no seat.
@@ -121,15 +99,11 @@ func (s *Server) turnAway(k *socket, err error) {
 	k.goodbye(code, r.Title)
 }
 
-// seatBroke keeps a panic from ending more than its own socket, and from being shown.
+// seatBroke keeps a panic before a seat was taken from ending more than its own socket, and from being shown.
 func (s *Server) seatBroke(conn *websocket.Conn) {
 	if p := recover(); p != nil {
-		s.broke(p, conn.Conn)
+		s.broke(p)
+		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(protocol.CloseBroken, brokenReason), time.Now().Add(s.cfg.patience.close))
 		_ = conn.NetConn().Close()
 	}
-}
-
-func (s *Server) broke(p any, conn *fastws.Conn) {
-	s.log.Error("panic in a seat", slog.Any("panic", p), slog.String("stack", string(debug.Stack())))
-	(&socket{Conn: conn}).goodbye(protocol.CloseBroken, "something broke on our side")
 }

@@ -310,8 +310,10 @@ func TestWhoSitsHereStaysTheSame(t *testing.T) {
 	}
 }
 
-func TestHostileFrames(t *testing.T) {
-	w := newWorld(t)
+func TestHostileFrames(t *testing.T) { carriers(t, testHostileFrames) }
+
+func testHostileFrames(t *testing.T, threads bool) {
+	w := newWorld(t, func(c *Config) { c.threads = threads })
 	witness := w.as(conference.Chair).sit(w.press.ID)
 	text := func(payload string) []byte { return frame(0x81, true, []byte(payload)) }
 	for name, c := range map[string]struct {
@@ -323,7 +325,7 @@ func TestHostileFrames(t *testing.T) {
 		"broken UTF-8, three times":     {bytes.Repeat(text("\xff\xfe"), 3), protocol.CloseMalformed},
 		"a forged sender, three times":  {bytes.Repeat(text(`{"type":"Say","id":"0123456789abcdef","person":"x","data":{"text":"x"}}`), 3), protocol.CloseMalformed},
 		"a frame above the limit":       {frame(0x81, true, bytes.Repeat([]byte("x"), protocol.MaxFrame+1)), fastws.CloseMessageTooBig},
-		"a length of 2^63":              {append([]byte{0x81, 0xff}, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4), 0},
+		"a length of 2^63":              {append([]byte{0x81, 0xff}, 0x80, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4), fastws.CloseProtocolError},
 		"a length of 2^62":              {append([]byte{0x81, 0xff}, 0x40, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 4), fastws.CloseMessageTooBig},
 		"fragments above the limit":     {append(frame(0x01, true, bytes.Repeat([]byte("x"), 60<<10)), frame(0x80, true, bytes.Repeat([]byte("x"), 60<<10))...), fastws.CloseMessageTooBig},
 		"not masked":                    {frame(0x81, false, []byte("{}")), fastws.CloseProtocolError},
@@ -393,7 +395,12 @@ func frame(first byte, masked bool, payload []byte) []byte {
 
 // A browser that reads nothing, and one that answers no pings, are let go; the room does not wait for them.
 func TestABrowserThatStandsStillIsLetGo(t *testing.T) {
+	carriers(t, testABrowserThatStandsStillIsLetGo)
+}
+
+func testABrowserThatStandsStillIsLetGo(t *testing.T, threads bool) {
 	w := newWorld(t, func(c *Config) {
+		c.threads = threads
 		c.patience = patience{request: 5 * time.Second, silent: 300 * time.Millisecond, close: 100 * time.Millisecond}
 	})
 	dead := w.as(conference.Attendee).sit(w.press.ID)
@@ -453,8 +460,10 @@ func TestAPanicInASeatIsNotShown(t *testing.T) {
 }
 
 // A shutdown tells every seat to come back, waits for them, and lets nobody slip in behind it.
-func TestShutdownTellsEverybody(t *testing.T) {
-	w := newWorld(t)
+func TestShutdownTellsEverybody(t *testing.T) { carriers(t, testShutdownTellsEverybody) }
+
+func testShutdownTellsEverybody(t *testing.T, threads bool) {
+	w := newWorld(t, func(c *Config) { c.threads = threads })
 	var seats []*chair
 	for range 30 {
 		seats = append(seats, w.as(conference.Attendee).sit(w.press.ID))

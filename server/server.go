@@ -35,6 +35,7 @@ type Config struct {
 	DemoCrowd  string                                  // the secret with which simulated people sign in; empty: they cannot
 
 	patience patience // for tests; zero: the usual
+	threads  bool     // for tests: a goroutine reads each seat, as where there is no epoll
 }
 
 // The bounds of one request.
@@ -44,6 +45,7 @@ const (
 	writeTimeout   = 30 * time.Second
 	idleTimeout    = 90 * time.Second
 	requestTimeout = 15 * time.Second // for an answer, database included
+	idleWorkers    = time.Second      // for which the goroutine of a connection waits for another one
 )
 
 // Server answers browsers.
@@ -66,6 +68,7 @@ type Server struct {
 	metrics   *metrics
 	programs  *programs
 	seats     *seats
+	reactors  *reactors
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -109,6 +112,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		log.Warn("the public address is without TLS: browsers give no page from there a camera or microphone", "address", public.String())
 	}
 	s.base, s.stop = context.WithCancel(context.Background())
+	s.reactors = newReactors(&s.cfg.patience)
 	s.metrics = newMetrics(rooms)
 	s.post = newPost(mail, log)
 	s.app = fiber.New(fiber.Config{
@@ -130,6 +134,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		TrustedProxies:               cfg.TrustedProxies,
 		ErrorHandler:                 s.fail,
 	})
+	s.app.Server().MaxIdleWorkerDuration = idleWorkers
 	s.app.Server().KeepHijackedConns = true // seats outlast their request, of which they would keep everything
 	s.app.Use(s.guard)
 	if err := s.mount(); err != nil {
@@ -179,6 +184,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.seats.close()
 	err = errors.Join(err, s.rooms.Close(ctx), s.seats.wait(ctx))
+	s.reactors.stop()
 	if ln != nil {
 		err = errors.Join(err, s.app.ShutdownWithContext(ctx))
 	}

@@ -1,16 +1,15 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"net"
-	"os"
 	"sync"
-	"syscall"
 	"time"
 
 	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
+
+	"plenary/server/live"
 )
 
 // patience is how long browsers may take.
@@ -29,13 +28,40 @@ const (
 	sendBuffer  = 64 << 10         // the kernel's; with its default, nobody notices a reader that stands still
 )
 
-// socket is a connection that was taken out of the library: the seat's wire, and what its reader reads.
+// carrier is the connection below a socket. All but read, follow and rest are called under the socket's lock, and none
+// but read waits; read, follow and rest are for who reads the socket, and so is close.
+type carrier interface {
+	// read reads what has come, or says errLater when nothing has.
+	read(b []byte) (n int, err error)
+	// follow has the socket read, from now on until it is put away.
+	follow(k *socket)
+	// rest ends the reading until more comes, and reports false when it already has.
+	rest() bool
+	// write hands bytes to the kernel, and says how many it took.
+	write(b []byte) (n int, err error)
+	// limit has the reading end when so much time has passed, unless there is another limit then; last is a limit after
+	// which there is none.
+	limit(within time.Duration)
+	last(within time.Duration)
+	// abort has the kernel drop what the browser does not take when the connection is closed.
+	abort()
+	close()
+}
+
+var (
+	errOver  = errors.New("the seat is closed")
+	errLater = errors.New("nothing has come")
+)
+
+// socket is a connection that was taken out of the libraries: the seat's wire, and what its reader reads.
 type socket struct {
-	*fastws.Conn
-	patience patience
-	raw      net.Conn
-	kernel   syscall.RawConn // nil for a connection that is none of the kernel's
-	attempt  attempt
+	patience *patience
+	carrier  carrier
+	server   *Server
+
+	// For who reads.
+	seat   *live.Seat // nil before one was taken
+	frames frames
 
 	mu     sync.Mutex
 	over   bool // nothing more is read
@@ -43,14 +69,22 @@ type socket struct {
 	behind bool // the kernel did not take everything: the browser is in the middle of a frame
 }
 
-var errOver = errors.New("the seat is closed")
-
-func newSocket(conn *fastws.Conn, p patience) *socket {
-	k := &socket{Conn: conn, patience: p, raw: rawConn(conn.NetConn())}
-	if tcp, ok := k.raw.(*net.TCPConn); ok {
+// newSocket takes a connection out of the library that upgraded it, and of the server's buffers below. It is called
+// before the library's handler returns, and nothing of conn is used after.
+func (s *Server) newSocket(conn *fastws.Conn) *socket {
+	var k *socket
+	outer := conn.NetConn()
+	raw := rawConn(outer)
+	if tcp, ok := raw.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
-		k.kernel, _ = tcp.SyscallConn()    // or a deadline is used
+		if !s.cfg.threads {
+			k = s.reactors.socket(outer, tcp)
+		}
 	}
+	if k == nil {
+		k = &socket{carrier: newThreaded(outer, raw)}
+	}
+	k.patience, k.server = &s.cfg.patience, s
 	return k
 }
 
@@ -61,7 +95,8 @@ func (k *socket) heard() error {
 	if k.over {
 		return errOver
 	}
-	return k.raw.SetReadDeadline(time.Now().Add(k.patience.silent))
+	k.carrier.limit(k.patience.silent)
+	return nil
 }
 
 // Write hands bytes to the kernel and never waits for it.
@@ -71,23 +106,8 @@ func (k *socket) Write(b []byte) (n int, err error) {
 	if k.shutup {
 		return 0, errOver
 	}
-	n, err = k.write(b)
+	n, err = k.carrier.write(b)
 	k.behind = n < len(b)
-	return n, err
-}
-
-// soon is how long a write may take where the kernel cannot be asked not to wait.
-const soon = 5 * time.Millisecond
-
-// writeSoon writes what is taken within a moment.
-func (k *socket) writeSoon(b []byte) (int, error) {
-	if err := k.raw.SetWriteDeadline(time.Now().Add(soon)); err != nil {
-		return 0, err
-	}
-	n, err := k.raw.Write(b)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = nil
-	}
 	return n, err
 }
 
@@ -98,8 +118,8 @@ func (k *socket) control(kind int, data []byte) {
 	if k.shutup || k.behind {
 		return
 	}
-	b := append([]byte{0x80 | byte(kind), byte(len(data))}, data...) // at most 125 bytes (RFC 6455 §5.5)
-	n, _ := k.write(b)
+	b := append([]byte{finalBit | byte(kind), byte(len(data))}, data...) // at most 125 bytes (RFC 6455 §5.5)
+	n, _ := k.carrier.write(b)
 	k.behind = n < len(b) // and stays so: there is no taking back half a frame
 }
 
@@ -109,7 +129,7 @@ func (k *socket) End(code int, reason string) {
 	if code == 0 {
 		code = websocket.CloseNormalClosure
 	}
-	k.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, shortened(reason)))
+	k.goodbye(code, reason)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.shutup {
@@ -119,34 +139,28 @@ func (k *socket) End(code int, reason string) {
 	within := k.patience.close
 	if k.behind {
 		within = 0
-		k.abort()
+		k.carrier.abort()
 	}
-	_ = k.raw.SetReadDeadline(time.Now().Add(within))
+	k.carrier.last(within)
 }
 
-// shut ends the socket.
+// shut ends the socket. It is for who reads it.
 func (k *socket) shut() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.over, k.shutup = true, true
 	if k.behind {
-		k.abort()
+		k.carrier.abort()
 	}
-	_ = k.raw.Close()
+	k.carrier.close()
 }
 
-// abort has the kernel drop what the browser does not take when the connection is closed.
-func (k *socket) abort() {
-	if tcp, ok := k.raw.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-}
-
-// goodbye says why a socket is closed that has no seat. A reason may have 123 bytes (RFC 6455 §5.5).
+// goodbye says why a socket is closed.
 func (k *socket) goodbye(code int, reason string) {
-	_ = k.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, shortened(reason)), time.Now().Add(usual.close))
+	k.control(websocket.CloseMessage, websocket.FormatCloseMessage(code, shortened(reason)))
 }
 
+// shortened cuts a reason to the 123 bytes that it may have (RFC 6455 §5.5).
 func shortened(reason string) string {
 	for len(reason) > 123 {
 		reason = firstRunes(reason, len([]rune(reason))-1)
@@ -154,62 +168,10 @@ func shortened(reason string) string {
 	return reason
 }
 
-// rawConn finds the connection below fasthttp's pooled wrapper.
+// rawConn finds the connection below fasthttp's wrapper.
 func rawConn(conn net.Conn) net.Conn {
 	if wrapped, ok := conn.(interface{ UnsafeConn() net.Conn }); ok {
 		return wrapped.UnsafeConn()
 	}
 	return conn
-}
-
-// seats counts the sockets that are open, so that a shutdown can wait for them.
-type seats struct {
-	mu      sync.Mutex
-	closing bool
-	count   int
-	idle    chan struct{} // closed when the last one ends after closing
-}
-
-func newSeats() *seats { return &seats{idle: make(chan struct{})} }
-
-// begin counts a socket, unless no more are taken. The flag and the count change under one lock, so that no socket
-// slips in behind a shutdown.
-func (s *seats) begin() (done func(), ok bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.closing {
-		return nil, false
-	}
-	s.count++
-	var once sync.Once
-	return func() { once.Do(s.end) }, true
-}
-
-func (s *seats) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.count--; s.count == 0 && s.closing {
-		close(s.idle)
-	}
-}
-
-// close takes no more sockets.
-func (s *seats) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if !s.closing {
-		if s.closing = true; s.count == 0 {
-			close(s.idle)
-		}
-	}
-}
-
-// wait waits for the sockets that are left.
-func (s *seats) wait(ctx context.Context) error {
-	select {
-	case <-s.idle:
-		return nil
-	case <-ctx.Done():
-		return errors.Join(errors.New("sockets are still open"), ctx.Err())
-	}
 }

@@ -12,8 +12,15 @@ import (
 	"plenary/server/protocol"
 )
 
+// carriers runs a test with each carrier of the system.
+func carriers(t *testing.T, test func(t *testing.T, threads bool)) {
+	for name, threads := range map[string]bool{"reactor": false, "threads": true} {
+		t.Run(name, func(t *testing.T) { test(t, threads) })
+	}
+}
+
 // pair is a socket and its browser, who has little space for what it does not read.
-func pair(t *testing.T) (*socket, *net.TCPConn) {
+func pair(t *testing.T, threads bool) (*socket, *net.TCPConn) {
 	t.Helper()
 	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -28,15 +35,22 @@ func pair(t *testing.T) (*socket, *net.TCPConn) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _, _ = conn.Close(), browser.Close() })
+	t.Cleanup(func() { _ = browser.Close() })
 	tcp := conn.(*net.TCPConn)
 	if err := errors.Join(tcp.SetWriteBuffer(sendBuffer), browser.(*net.TCPConn).SetReadBuffer(4<<10), browser.SetDeadline(time.Now().Add(20*time.Second))); err != nil {
 		t.Fatal(err)
 	}
-	k := &socket{patience: usual, raw: conn}
-	if k.kernel, err = tcp.SyscallConn(); err != nil {
-		t.Fatal(err)
+	noLeaks(t)
+	var k *socket
+	if !threads {
+		rs := newReactors(&usual)
+		t.Cleanup(rs.stop)
+		k = rs.socket(conn, tcp)
 	}
+	if k == nil {
+		k = &socket{carrier: newThreaded(conn, conn)}
+	}
+	k.patience = &usual
 	return k, browser.(*net.TCPConn)
 }
 
@@ -57,8 +71,11 @@ func fill(t *testing.T, k *socket) (taken int) {
 	return 0
 }
 
-func TestASocketTakesWhatFits(t *testing.T) {
-	k, browser := pair(t)
+func TestASocketTakesWhatFits(t *testing.T) { carriers(t, testASocketTakesWhatFits) }
+
+func testASocketTakesWhatFits(t *testing.T, threads bool) {
+	k, browser := pair(t, threads)
+	defer k.shut()
 	taken := fill(t, k)
 	if n, err := k.Write([]byte("more")); n != 0 || err != nil {
 		t.Errorf("full, it takes %d and says %v", n, err)
@@ -89,8 +106,10 @@ func TestASocketTakesWhatFits(t *testing.T) {
 }
 
 // Without a reset, the kernel would keep what a browser that is let go does not read.
-func TestASocketThatIsFullIsReset(t *testing.T) {
-	k, browser := pair(t)
+func TestASocketThatIsFullIsReset(t *testing.T) { carriers(t, testASocketThatIsFullIsReset) }
+
+func testASocketThatIsFullIsReset(t *testing.T, threads bool) {
+	k, browser := pair(t, threads)
 	fill(t, k)
 	k.End(protocol.CloseSlow, "the connection could not keep up")
 	if k.heard() == nil {
@@ -102,8 +121,11 @@ func TestASocketThatIsFullIsReset(t *testing.T) {
 	}
 }
 
-func TestAWriteAllocatesNothing(t *testing.T) {
-	k, browser := pair(t)
+func TestAWriteAllocatesNothing(t *testing.T) { carriers(t, testAWriteAllocatesNothing) }
+
+func testAWriteAllocatesNothing(t *testing.T, threads bool) {
+	k, browser := pair(t, threads)
+	defer k.shut()
 	go func() { _, _ = io.Copy(io.Discard, browser) }()
 	frame := []byte("\x81\x02{}")
 	if n := testing.AllocsPerRun(100, func() { _, _ = k.Write(frame) }); n > 0 {

@@ -95,8 +95,13 @@ func notAllowed(session conference.Session) error {
 
 // take seats somebody: resumed if possible, else with a snapshot.
 func (r *Room) take(e *Entry, wire Wire, votes func() ([]conference.QuestionID, error)) (*Seat, error) {
-	s := &Seat{room: r, person: e.Person.ID, login: e.Login}
-	s.outlet = &outlet{seat: s, wire: wire, person: e.Person.ID}
+	both := &struct { // one object: what stays of a rush lies closer together
+		Seat
+		outlet
+	}{}
+	s, o := &both.Seat, &both.outlet
+	s.room, s.person, s.login, s.outlet = r, e.Person.ID, e.Login, o
+	o.seat, o.wire, o.person = s, wire, e.Person.ID
 	waits := false // for what she upvoted
 	err := r.ask(func() error {
 		resumed, err := r.resume(s, e)
@@ -132,7 +137,7 @@ func (r *Room) receive(s *Seat, e *Entry, upvoted []conference.QuestionID) error
 // mayResume reports whether a page is the one that it says: a window of this login that was given what it shows, and has
 // not shown it before. Who is not gets a snapshot.
 func (m *member) mayResume(e *Entry) bool {
-	w := m.windows[windowName{e.Person.ID, e.Login, e.Window}]
+	w := m.find(windowName{e.Person.ID, e.Login, e.Window})
 	return w != nil && w.resume != "" && subtle.ConstantTimeCompare([]byte(w.resume), []byte(e.Resume)) == 1
 }
 

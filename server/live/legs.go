@@ -140,6 +140,9 @@ func (r *Room) drop(l *leg, why *protocol.LegClosed) {
 		if w.seat != nil {
 			r.whisper(w.seat, *why)
 		} else {
+			if w.ended == nil {
+				w.ended = map[protocol.LegKind]protocol.LegClosed{}
+			}
 			w.ended[l.kind] = *why
 		}
 	}

@@ -14,7 +14,7 @@ import (
 type member struct {
 	id      conference.PersonID
 	plate   protocol.Person
-	windows map[windowName]*window
+	windows []*window // one, most often
 	here    int       // how many windows have a seat or a program
 	came    time.Time // when she was nowhere before
 	absent  time.Time // since when she has been nowhere
@@ -48,10 +48,10 @@ type window struct {
 	seat    *Seat    // nil while the socket is lost, and for programs
 	program *Program // nil for pages
 	lost    time.Time
-	resume  string           // with which it may come back to what it missed, once
-	attends conference.Place // whose media its audience leg carries: OnStage or Backstage
-	legs    map[protocol.LegKind]*leg
-	ended   map[protocol.LegKind]protocol.LegClosed // what there was no seat to tell
+	resume  string                                  // with which it may come back to what it missed, once
+	attends conference.Place                        // whose media its audience leg carries: OnStage or Backstage
+	legs    map[protocol.LegKind]*leg               // nil before the first
+	ended   map[protocol.LegKind]protocol.LegClosed // what there was no seat to tell; nil before the first
 	gone    bool
 }
 
@@ -76,7 +76,7 @@ func (r *Room) member(p protocol.Person) *member {
 	m := r.members[p.ID]
 	if m == nil {
 		m = &member{
-			id: p.ID, windows: map[windowName]*window{}, place: conference.Audience, since: r.notices.seq,
+			id: p.ID, place: conference.Audience, since: r.notices.seq,
 			sources: usual(), signal: make(chan struct{}, 1), absent: time.Now(),
 		}
 		m.standing.Store(new(conference.Role))
@@ -88,12 +88,30 @@ func (r *Room) member(p protocol.Person) *member {
 
 // window opens a window, or finds the one that this page had before.
 func (r *Room) window(m *member, name windowName) *window {
-	if w := m.windows[name]; w != nil {
+	if w := m.find(name); w != nil {
 		return w
 	}
-	w := &window{name: name, member: m, attends: attending(m.place), legs: map[protocol.LegKind]*leg{}, ended: map[protocol.LegKind]protocol.LegClosed{}}
-	m.windows[name] = w
+	w := &window{name: name, member: m, attends: attending(m.place)}
+	m.windows = append(m.windows, w)
 	return w
+}
+
+// find returns the window of a name, or nil.
+func (m *member) find(name windowName) *window {
+	for _, w := range m.windows {
+		if w.name == name {
+			return w
+		}
+	}
+	return nil
+}
+
+// attach gives a window a leg.
+func (w *window) attach(l *leg) {
+	if w.legs == nil {
+		w.legs = map[protocol.LegKind]*leg{}
+	}
+	w.legs[l.kind], l.attached = l, true
 }
 
 // enter counts a window that has a seat or a program now.
@@ -133,7 +151,7 @@ func (r *Room) discard(w *window) {
 		r.exit(w)
 	}
 	delete(r.lost, w)
-	delete(w.member.windows, w.name)
+	w.member.windows = slices.DeleteFunc(w.member.windows, func(other *window) bool { return other == w })
 }
 
 // recentIDs are the last commands that a person has had carried out: a page that missed the answer asks again.

@@ -101,7 +101,8 @@ func (r *Room) attach(l *leg) error {
 			r.tell(only(m.id), protocol.Muted{Source: protocol.Screen})
 		}
 		place, gates = m.place, m.gates()
-		l.window.legs[protocol.PublishLeg], m.publish, l.attached = l, l, true
+		l.window.attach(l)
+		m.publish = l
 		r.tellPlaces(place)
 		return nil
 	})
@@ -145,7 +146,8 @@ func (r *Room) openAudience(ctx context.Context, w *window, offer string, slots 
 			if former := w.legs[protocol.AudienceLeg]; former != nil {
 				r.drop(former, nil)
 			}
-			now, w.legs[protocol.AudienceLeg], l.attached = w.attends, l, true
+			w.attach(l)
+			now = w.attends
 			if l.slots != nil {
 				r.whisper(w.seat, protocol.SlotsChanged{Slots: l.slots})
 			}

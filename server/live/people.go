@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -84,7 +85,7 @@ func (s *Seat) removePerson(ctx context.Context, c protocol.RemovePerson) error 
 
 // expel ends all that a person has in the room.
 func (r *Room) expel(m *member, code int, reason string) {
-	for _, w := range m.windows {
+	for _, w := range slices.Clone(m.windows) {
 		if w.seat != nil {
 			r.let(w.seat, code, reason)
 		}
@@ -95,7 +96,7 @@ func (r *Room) expel(m *member, code int, reason string) {
 // revoke ends all that came by a login.
 func (r *Room) revoke(login conference.LoginID) {
 	for _, m := range r.members {
-		for _, w := range m.windows {
+		for _, w := range slices.Clone(m.windows) {
 			if w.name.login != login {
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 
@@ -80,7 +81,7 @@ func (r *Room) end() {
 		r.let(s, code, reason)
 	}
 	for _, m := range r.members {
-		for _, w := range m.windows {
+		for _, w := range slices.Clone(m.windows) {
 			r.discard(w)
 		}
 	}

@@ -4,4 +4,4 @@ package server
 type attempt struct{}
 
 // write writes what the network takes soon.
-func (k *socket) write(b []byte) (int, error) { return k.writeSoon(b) }
+func (w *threaded) write(b []byte) (int, error) { return w.writeSoon(b) }

@@ -16,16 +16,16 @@ type attempt struct {
 }
 
 // write writes what the kernel takes at once.
-func (k *socket) write(b []byte) (n int, err error) {
-	if k.kernel == nil {
-		return k.writeSoon(b)
+func (w *threaded) write(b []byte) (n int, err error) {
+	if w.kernel == nil {
+		return w.writeSoon(b)
 	}
-	a := &k.attempt
+	a := &w.attempt
 	if a.once == nil {
 		a.once = a.write
 	}
 	a.left, a.n, a.err = b, 0, nil
-	err = k.kernel.Write(a.once)
+	err = w.kernel.Write(a.once)
 	a.left = nil
 	switch {
 	case errors.Is(a.err, syscall.EAGAIN):
