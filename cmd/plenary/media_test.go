@@ -87,6 +87,26 @@ func (b *broadcast) flows(when string) {
 	}
 }
 
+// ended waits until the server has told every peer that its leg is over; none of them finds out by itself so soon.
+func (b *broadcast) ended() {
+	b.t.Helper()
+	legs := map[string]<-chan struct{}{}
+	for how, p := range b.publishers {
+		legs["who publishes with the "+how] = p.Done()
+	}
+	for how, v := range b.viewers {
+		legs["who watches with the "+how] = v.Done()
+	}
+	limit := time.After(10 * time.Second) // without being told, it takes three times as long (RFC 7675)
+	for who, done := range legs {
+		select {
+		case <-done:
+		case <-limit:
+			b.t.Errorf("%s was not told", who)
+		}
+	}
+}
+
 func (b *broadcast) do(ctx context.Context, s *aside, c protocol.Command) {
 	b.t.Helper()
 	if _, err := s.do(ctx, c); err != nil {

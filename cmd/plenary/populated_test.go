@@ -31,12 +31,20 @@ func (h *harness) populate(people int) {
 	h.must(st.PutSession(h.Context(), session, "", now))
 	h.pages = make([]*page, people)
 	h.pile = make([]string, 5*people)
-	var all sync.WaitGroup // together, so that they share commits
+	var all sync.WaitGroup // together, so that they share commits, and not so many that some wait long for a connection
+	turn := make(chan struct{}, 12)
+	together := func(f func()) {
+		all.Go(func() {
+			turn <- struct{}{}
+			defer func() { <-turn }()
+			f()
+		})
+	}
 	for i := range h.pages {
-		all.Go(func() { h.pages[i] = h.attendee(st, i) })
+		together(func() { h.pages[i] = h.attendee(st, i) })
 	}
 	for i := range h.pile {
-		all.Go(func() {
+		together(func() {
 			id := conference.PersonID(fmt.Sprintf("applicant-%d", i))
 			r := h.registration(id, conference.Submitted)
 			h.check(st.CreatePerson(h.Context(), conference.Person{ID: id, Name: "Applicant", Email: string(id) + "@plenary.example", CreatedAt: now}))

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -172,9 +173,10 @@ func (s *Store) commitOnce(ctx context.Context, change func(t *tx) error) (again
 		return disconnected(err), failure(err, "")
 	}
 	if err := change(&tx{ctx: ctx, sql: t}); err != nil {
+		err = overdue(ctx, err)
 		return lost(err) || disconnected(err), err
 	}
-	err = t.Commit()
+	err = overdue(ctx, t.Commit())
 	if err == nil {
 		return false, nil
 	}
@@ -190,6 +192,14 @@ func (s *Store) commitOnce(ctx context.Context, change func(t *tx) error) (again
 	refused := conference.Errorf(conference.Unavailable, "we do not know whether this was saved: the database does not answer; please try again")
 	refused.RetryAfter = retryAfter
 	return false, fmt.Errorf("commit: %w", &outage{refused, errors.Join(errUnknown, err)})
+}
+
+// overdue gives the reason why a transaction has ended beneath whoever still writes in it: its time was over.
+func overdue(ctx context.Context, err error) error {
+	if errors.Is(err, sql.ErrTxDone) && ctx.Err() != nil {
+		return failure(ctx.Err(), "")
+	}
+	return err
 }
 
 // errUnknown is what can be said of a transaction whose server cannot be asked what became of it.

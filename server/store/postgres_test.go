@@ -56,6 +56,21 @@ func TestDeadlockIsBegunAgain(t *testing.T) {
 	all.Wait()
 }
 
+// A transaction whose time is over ends while it is being written in; that is not our mistake, and is not told as one.
+func TestOverdueTransactionIsUnavailable(t *testing.T) {
+	s := open(t, onPostgres(t))
+	ctx, cancel := context.WithCancel(t.Context())
+	err := s.Change(ctx, func(exec func(string, ...any) error) error {
+		if err := exec(`insert into origin (name, value) values ('a', 'b')`); err != nil {
+			return err
+		}
+		cancel()
+		until(t, "it is rolled back", func() bool { return s.Writer().Stats().InUse == 0 })
+		return nil
+	})
+	refused(t, err, conference.Unavailable)
+}
+
 func TestEndedConnectionIsReplaced(t *testing.T) {
 	s := open(t, onPostgres(t))
 	newWorld(t, s)
