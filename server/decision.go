@@ -5,58 +5,15 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
-	"plenary/server/store"
 )
-
-// registrationsInput picks a page.
-type registrationsInput struct {
-	State  conference.RegistrationState `query:"state" maxLength:"30"`
-	Query  string                       `query:"q" maxLength:"200"`
-	Offset int                          `query:"offset" minimum:"0" maximum:"1000000"`
-	Limit  int                          `query:"limit" minimum:"0" maximum:"200"`
-}
-
-// registrations is one page of registrations, the newest first.
-func (s *Server) registrations(ctx context.Context, who asker, in *registrationsInput) (protocol.RegistrationPage, error) {
-	var page protocol.RegistrationPage
-	if in.Limit == 0 {
-		in.Limit = 50
-	}
-	rows, total, err := s.store.Registrations(ctx, who.Conference.ID, store.RegistrationFilter{
-		State: in.State, Query: in.Query, Offset: in.Offset, Limit: in.Limit,
-	})
-	if err != nil {
-		return page, err
-	}
-	counts, err := s.store.RegistrationCounts(ctx, who.Conference.ID)
-	if err != nil {
-		return page, err
-	}
-	page.Total = total
-	for _, state := range conference.RegistrationStates {
-		page.Counts = append(page.Counts, protocol.StateCount{State: state, Count: counts[state]})
-	}
-	for _, row := range rows {
-		info := protocol.RegistrationInfo{
-			ID: row.ID, Person: row.PersonID, Email: row.Email, Name: row.Name, Organization: row.Organization, Code: row.Code,
-			Category: row.Category, Function: row.Function, State: row.State, Reason: row.Reason, DecidedAt: row.DecidedAt,
-			CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
-		}
-		if row.DelegationID != nil {
-			info.Delegation, info.Organization = *row.DelegationID, row.DelegationName
-		}
-		page.Registrations = append(page.Registrations, info)
-	}
-	return page, nil
-}
 
 type decisionInput struct {
 	Registration conference.RegistrationID `path:"registration"`
 	Body         protocol.DecisionInput
 }
 
-// decide approves a registration, rejects it, or asks for a correction. The person gets a mail, and her open seats
-// their new rights.
+// decide approves a registration, rejects it, asks for a correction, or makes another of the decisions. The person gets a
+// mail, and her open seats their new rights. A place that falls free with it goes to the next on the waiting list.
 func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (protocol.RegistrationInfo, error) {
 	none := protocol.RegistrationInfo{}
 	r, err := s.store.Registration(ctx, in.Registration)
@@ -77,10 +34,13 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 	if again := decided.State == r.State && decided.Reason == r.Reason; again {
 		// The answer may have been lost, and the mail with it: both are given once more, but nothing is recorded twice.
 		decided = r
-	} else if err := s.store.UpdateRegistration(ctx, decided, r.State); err != nil {
+	} else if decided, err = s.store.UpdateRegistration(ctx, decided, r.State, who.Person.ID); err != nil {
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
+	s.teller.wake()
 	s.sendNotice("decision", p.Email, func() (string, string) { return decisionMail(who.Conference, decided, s.public.String()) })
-	return s.registrationInfo(ctx, decided, p.Email)
+	info, err := s.registrationInfo(ctx, who, decided, p.Email)
+	info.Decisions = decided.Decisions()
+	return info, err
 }

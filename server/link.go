@@ -86,7 +86,8 @@ func (s *Server) confirm(ctx context.Context, who asker, person conference.Perso
 	if err != nil {
 		return err
 	}
-	return s.store.UpdateRegistration(ctx, r.Confirm(who.Now), r.State)
+	_, err = s.store.UpdateRegistration(ctx, r.Confirm(true, who.Now), r.State, person)
+	return err
 }
 
 // signInAs signs a person in and says who she is.

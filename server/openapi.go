@@ -100,6 +100,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.SessionState]():      list(conference.SessionStates),
 	reflect.TypeFor[conference.RegistrationState](): list(conference.RegistrationStates),
 	reflect.TypeFor[conference.Decision]():          list(conference.Decisions),
+	reflect.TypeFor[conference.Modification]():      list(conference.Modifications),
 	reflect.TypeFor[conference.Place]():             list(conference.Places),
 	reflect.TypeFor[conference.TokenKind]():         list([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
 	reflect.TypeFor[conference.LinkPurpose]():       list([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

@@ -6,6 +6,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store"
 )
 
 // register takes a person's application and sends her a link that proves her address. Who is known already gets a link
@@ -74,7 +75,8 @@ func (s *Server) apply(ctx context.Context, email string, r conference.Registrat
 	return conference.SignIn, nil
 }
 
-// correctRegistration changes what the asker filled in, until the organizers have decided.
+// correctRegistration changes what the asker filled in, as long as the conference's rules allow it. What she is shown
+// as in rooms, and a decision that has to be made again, follow at once.
 func (s *Server) correctRegistration(ctx context.Context, who asker, in *body[protocol.RegistrationInput]) (protocol.RegistrationInfo, error) {
 	none := protocol.RegistrationInfo{}
 	if email, err := conference.CleanEmail(in.Body.Email); err != nil || email != who.Person.Email {
@@ -88,18 +90,20 @@ func (s *Server) correctRegistration(ctx context.Context, who asker, in *body[pr
 	if err != nil {
 		return none, err
 	}
-	corrected, err := r.Correct(changed, who.Now)
+	corrected, err := r.Edit(who.Conference, changed, who.Now)
 	if err != nil {
 		return none, err
 	}
-	if err := s.store.UpdateRegistration(ctx, corrected, r.State); err != nil {
+	if corrected, err = s.store.UpdateRegistration(ctx, corrected, r.State, who.Person.ID); err != nil {
 		return none, err
 	}
 	who.Person.Name = corrected.Name
 	if err := s.store.UpdatePerson(ctx, who.Person); err != nil {
 		return none, err
 	}
-	return s.registrationInfo(ctx, corrected, who.Person.Email)
+	s.rooms.PersonChanged(ctx, who.Person.ID)
+	s.teller.wake()
+	return s.registrationInfo(ctx, who, corrected, who.Person.Email)
 }
 
 // withdrawRegistration takes the own application back; what it allowed ends at once.
@@ -113,23 +117,38 @@ func (s *Server) withdrawRegistration(ctx context.Context, who asker, _ *nothing
 	if err != nil {
 		return none, err
 	}
-	if err := s.store.UpdateRegistration(ctx, withdrawn, r.State); err != nil {
+	if withdrawn, err = s.store.UpdateRegistration(ctx, withdrawn, r.State, who.Person.ID); err != nil {
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, who.Person.ID)
-	return s.registrationInfo(ctx, withdrawn, who.Person.Email)
+	s.teller.wake()
+	return s.registrationInfo(ctx, who, withdrawn, who.Person.Email)
 }
 
 // registrationInfo is a registration as its owner and organizers see it.
-func (s *Server) registrationInfo(ctx context.Context, r conference.Registration, email string) (protocol.RegistrationInfo, error) {
+func (s *Server) registrationInfo(ctx context.Context, who asker, r conference.Registration, email string) (protocol.RegistrationInfo, error) {
+	row := store.RegistrationRow{Registration: r, Email: email}
+	if r.DelegationID != nil {
+		d, err := s.store.Delegation(ctx, *r.DelegationID)
+		if err != nil {
+			return protocol.RegistrationInfo{}, err
+		}
+		row.DelegationName, row.Code = d.Name, d.Code
+	}
+	return rowInfo(who, row), nil
+}
+
+func rowInfo(who asker, row store.RegistrationRow) protocol.RegistrationInfo {
 	info := protocol.RegistrationInfo{
-		ID: r.ID, Person: r.PersonID, Email: email, Name: r.Name, Organization: r.Organization, Category: r.Category,
-		Function: r.Function, State: r.State, Reason: r.Reason, DecidedAt: r.DecidedAt, CreatedAt: r.CreatedAt, ChangedAt: r.ChangedAt,
+		ID: row.ID, Person: row.PersonID, Email: row.Email, Name: row.Name, Organization: row.Organization, Code: row.Code,
+		Category: row.Category, Function: row.Function, State: row.State, Reason: row.Reason, DecidedAt: row.DecidedAt,
+		CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
 	}
-	if r.DelegationID == nil {
-		return info, nil
+	if row.DelegationID != nil {
+		info.Delegation, info.Organization = *row.DelegationID, row.DelegationName
 	}
-	d, err := s.store.Delegation(ctx, *r.DelegationID)
-	info.Delegation, info.Organization, info.Code = *r.DelegationID, d.Name, d.Code
-	return info, err
+	step, err := who.Conference.Editing(row.State, who.Now)
+	info.Changeable, info.Resets = err == nil, step == conference.StepReopen
+	_, info.Withdrawable = conference.Leads(conference.Registrant, conference.StepWithdraw, row.State)
+	return info
 }

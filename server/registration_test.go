@@ -9,6 +9,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store"
 )
 
 // form is what somebody fills in.
@@ -201,7 +202,7 @@ func TestWhatIsFilledInWrongIsNamed(t *testing.T) {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
 		}
 	}
-	if n, err := w.store.RegistrationCounts(w.ctx(), w.conference.ID); err != nil || n[conference.Unconfirmed] != 0 {
+	if n, err := w.store.RegistrationCounts(w.ctx(), w.conference.ID, store.RegistrationFilter{}); err != nil || n[conference.Unconfirmed] != 0 {
 		t.Errorf("something was stored: %v, %v", n, err)
 	}
 }
@@ -220,7 +221,7 @@ func TestTheSameAddressTwiceAtOnce(t *testing.T) {
 			t.Errorf("status %d", status)
 		}
 	}
-	if n, err := w.store.RegistrationCounts(w.ctx(), w.conference.ID); err != nil || n[conference.Unconfirmed] != 1 {
+	if n, err := w.store.RegistrationCounts(w.ctx(), w.conference.ID, store.RegistrationFilter{}); err != nil || n[conference.Unconfirmed] != 1 {
 		t.Errorf("%v, %v; want one unconfirmed registration", n, err)
 	}
 }

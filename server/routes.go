@@ -45,6 +45,12 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/registrations", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registrations), says: "One page of registrations"},
 		{method: post, path: "/api/registrations/{registration}/decision", needs: conference.DecideRegistrations, rate: writing, answer: call(s.decide), says: "Approve, reject or ask for a correction"},
 
+		{method: post, path: "/api/registrations/decisions/preview", needs: conference.DecideRegistrations, rate: reading, answer: call(s.previewSweep), says: "What a decision about all registrations that fit a filter would do"},
+		{method: post, path: "/api/registrations/decisions", needs: conference.DecideRegistrations, rate: writing, answer: call(s.sweep), says: "Decide about all registrations that fit a filter; nobody is told while it can be undone"},
+		{method: post, path: "/api/registrations/decisions/{sweep}/undo", needs: conference.DecideRegistrations, rate: writing, answer: call(s.undoSweep), says: "Undo a decision about many, within ten seconds"},
+		{method: get, path: "/api/registration-settings", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registrationSettings), says: "When registration is open, what may be changed, and how many places there are"},
+		{method: put, path: "/api/registration-settings", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setRegistrationSettings), says: "Change the rules of registration; those who wait get places that are added"},
+
 		{method: get, path: "/api/halls", needs: conference.EditProgramme, rate: reading, answer: call(s.halls), says: "All halls"},
 		{method: post, path: "/api/halls", needs: conference.EditProgramme, rate: writing, answer: call(s.addHall), says: "Add a hall"},
 		{method: put, path: "/api/halls/{hall}", needs: conference.EditProgramme, rate: writing, answer: call(s.editHall), says: "Rename or move a hall"},

@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"plenary/server/conference"
+	"plenary/server/store"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -155,7 +157,11 @@ func TestForeignIDs(t *testing.T) {
 	w.must(w.store.CreateToken(w.ctx(), conference.Token{
 		ID: tokenID, SessionID: w.press.ID, PersonID: stranger.ID, Kind: conference.WatchToken, TokenHash: "x", CreatedAt: day, ExpiresAt: day.Add(tokenGrace),
 	}))
+	sweep := conference.Sweep{ID: conference.NewID[conference.SweepID](), ConferenceID: other.ID, PersonID: new(w.people[conference.Administrator].ID), Decision: conference.Approve, At: day, DueAt: day.Add(time.Hour)}
+	_, err := w.store.Sweep(w.ctx(), sweep, store.RegistrationFilter{State: conference.Rejected}, 0)
+	w.must(err)
 	foreign := map[string]string{
+		"sweep":   string(sweep.ID),
 		"session": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
 	}

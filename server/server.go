@@ -64,6 +64,7 @@ type Server struct {
 	limits    *limits
 	passwords *passwords
 	post      *post
+	teller    *teller
 	pages     *pages
 	metrics   *metrics
 	programs  *programs
@@ -115,6 +116,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	s.reactors = newReactors(&s.cfg.patience)
 	s.metrics = newMetrics(rooms)
 	s.post = newPost(mail, log)
+	s.teller = newTeller(s)
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "plenary",
 		Immutable:                    true, // strings of a request would be reused by the next
@@ -138,9 +140,12 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	s.app.Server().KeepHijackedConns = true // seats outlast their request, of which they would keep everything
 	s.app.Use(s.guard)
 	if err := s.mount(); err != nil {
+		s.stop()
+		s.teller.close()
 		s.post.close(context.Background())
 		return nil, err
 	}
+	s.teller.start()
 	return s, nil
 }
 
@@ -189,6 +194,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		err = errors.Join(err, s.app.ShutdownWithContext(ctx))
 	}
 	s.stop()
+	s.teller.close()
 	s.post.close(ctx)
 	if err != nil {
 		return fmt.Errorf("shut the server down: %w", err)

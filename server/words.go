@@ -47,9 +47,33 @@ func decisionMail(c conference.Conference, r conference.Registration, address st
 			quote(r.Reason),
 			"Sign in with this address and change it here:",
 			address+"/me")
-	case conference.Unconfirmed, conference.Submitted, conference.Withdrawn:
+	case conference.Waiting:
+		return "You are on the waiting list: " + plainTitle(c), paragraphs(append([]string{dear,
+			"all places for your category at " + c.Title + " are taken, so you are on the waiting list. " +
+				"As soon as a place falls free, those who wait get it in the order of their registration, and you get a mail."},
+			remarks(r.Reason)...)...)
+	case conference.Cancelled:
+		return "Your registration was cancelled: " + plainTitle(c), paragraphs(dear,
+			"the organizers of "+c.Title+" had to cancel your registration. They write:",
+			quote(r.Reason))
+	case conference.Unconfirmed, conference.Unfinished, conference.Submitted, conference.Withdrawn:
 	}
 	return "", ""
+}
+
+func remarks(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{"The organizers write:", quote(text)}
+}
+
+func promotionMail(c conference.Conference, r conference.Registration, address string) (subject, text string) {
+	return "A place for you: " + plainTitle(c), paragraphs("Dear "+r.Name+",",
+		"a place at "+c.Title+" has fallen free, and you were the next on the waiting list: your registration is approved. "+
+			"The programme and the rooms are here:",
+		address,
+		"Sign in with this address. If you cannot come any more, please withdraw your registration there, so that the next can.")
 }
 
 func passwordMail(c conference.Conference, address string) (subject, text string) {

@@ -51,7 +51,7 @@ func TestDemonstrationIsAConferenceUnderWay(t *testing.T) {
 	if states[conference.Closed] != 1 || states[conference.Open] != 1 || states[conference.Scheduled] != 9 {
 		t.Errorf("sessions are %v", states)
 	}
-	counts, err := st.RegistrationCounts(t.Context(), c.ID)
+	counts, err := st.RegistrationCounts(t.Context(), c.ID, store.RegistrationFilter{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,10 @@ type Conference struct {
 	RegistrationCloses time.Time
 	Languages          string // comma-separated ISO 639-1, the floor's working languages: "en,fr,de,it,ru,es"
 	Demo               bool   // made by the demo command: fictional people, shown as such
+
+	Modification       Modification // until when people may change what they filled in
+	ModificationCloses *time.Time   // and not after that; nil: no deadline of its own
+	EditingResets      bool         // what is changed after a decision has to be decided again
 }
 
 // RegistrationOpen reports whether somebody may register at now.

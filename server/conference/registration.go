@@ -43,22 +43,6 @@ type Delegation struct {
 	Category     Category
 }
 
-// RegistrationState says how far a person's application is.
-type RegistrationState string
-
-// The states of a registration.
-const (
-	Unconfirmed     RegistrationState = "unconfirmed"      // the address has not been proven yet
-	Submitted       RegistrationState = "submitted"        // waits for the organizer
-	CorrectionAsked RegistrationState = "correction-asked" // waits for the person
-	Approved        RegistrationState = "approved"
-	Rejected        RegistrationState = "rejected"
-	Withdrawn       RegistrationState = "withdrawn"
-)
-
-// RegistrationStates lists the states in their order.
-var RegistrationStates = []RegistrationState{Unconfirmed, Submitted, CorrectionAsked, Approved, Rejected, Withdrawn}
-
 // Registration is a person's application to one conference.
 type Registration struct {
 	ID           RegistrationID
@@ -92,75 +76,6 @@ func (r Registration) Check() error {
 		return Errorf(Invalid, "the function is longer than 200 bytes")
 	}
 	return nil
-}
-
-// Decision is what an organizer does with a registration.
-type Decision string
-
-// The decisions.
-const (
-	Approve       Decision = "approve"
-	Reject        Decision = "reject"
-	AskCorrection Decision = "ask-correction"
-)
-
-// Decisions lists all decisions.
-var Decisions = []Decision{Approve, Reject, AskCorrection}
-
-// Decide returns the registration after the organizer by decided at now. A decision may be changed later, but nothing
-// may be decided about an address that nobody proved or an application that was withdrawn.
-func (r Registration) Decide(d Decision, reason string, by PersonID, now time.Time) (Registration, error) {
-	reason = strings.TrimSpace(reason)
-	switch {
-	case r.State == Unconfirmed:
-		return r, Errorf(Conflict, "the person has not confirmed the address yet")
-	case r.State == Withdrawn:
-		return r, Errorf(Conflict, "the registration has been withdrawn")
-	case len(reason) > 2000:
-		return r, Errorf(Invalid, "the reason is longer than 2,000 bytes")
-	case d != Approve && reason == "":
-		return r, Errorf(Invalid, "please give the person a reason")
-	}
-	switch d {
-	case Approve:
-		r.State, reason = Approved, ""
-	case Reject:
-		r.State = Rejected
-	case AskCorrection:
-		r.State = CorrectionAsked
-	default:
-		return r, Errorf(Invalid, "%q is no decision", d)
-	}
-	r.Reason, r.DecidedBy, r.DecidedAt, r.ChangedAt = reason, &by, &now, now
-	return r, nil
-}
-
-// Correct returns the registration with what the person changed; it waits for the organizer again.
-func (r Registration) Correct(changed Registration, now time.Time) (Registration, error) {
-	if r.State != Submitted && r.State != CorrectionAsked {
-		return r, Errorf(Conflict, "the registration can no longer be changed")
-	}
-	r.Name, r.DelegationID, r.Organization = changed.Name, changed.DelegationID, changed.Organization
-	r.Category, r.Function = changed.Category, changed.Function
-	r.State, r.Reason, r.ChangedAt = Submitted, "", now
-	return r, r.Check()
-}
-
-// Withdraw returns the registration withdrawn.
-func (r Registration) Withdraw(now time.Time) (Registration, error) {
-	if r.State == Withdrawn || r.State == Rejected {
-		return r, Errorf(Conflict, "there is nothing to withdraw")
-	}
-	r.State, r.ChangedAt = Withdrawn, now
-	return r, nil
-}
-
-// Confirm returns the registration after the person proved her address.
-func (r Registration) Confirm(now time.Time) Registration {
-	if r.State == Unconfirmed {
-		r.State, r.ChangedAt = Submitted, now
-	}
-	return r
 }
 
 // CheckName says what is wrong with a person's name, or returns nil.

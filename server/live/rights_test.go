@@ -113,7 +113,8 @@ func TestARegistrationThatIsRejected(t *testing.T) {
 		w.must(err)
 		was := r.State
 		r.State = conference.Rejected
-		w.must(w.store.UpdateRegistration(w.Context(), r, was))
+		_, err = w.store.UpdateRegistration(w.Context(), r, was, r.PersonID)
+		w.must(err)
 		w.rooms.PersonChanged(w.Context(), ana.id())
 		ana.closed(protocol.CloseNotAllowed)
 		synctest.Wait()
@@ -222,7 +223,8 @@ func TestAnotherName(t *testing.T) {
 		r, err := w.store.RegistrationOf(w.Context(), "conference", ana.id())
 		w.must(err)
 		r.Name = "Dr Ana"
-		w.must(w.store.UpdateRegistration(w.Context(), r, r.State))
+		_, err = w.store.UpdateRegistration(w.Context(), r, r.State, r.PersonID)
+		w.must(err)
 		w.rooms.PersonChanged(w.Context(), ana.id())
 		if got := names(expect[protocol.StageChanged](ben).Stage); got != "Dr Ana" {
 			w.Errorf("on the stage is %q", got)

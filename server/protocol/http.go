@@ -163,13 +163,18 @@ type RegistrationInfo struct {
 	DecidedAt    *time.Time                   `json:"decided_at,omitempty"`
 	CreatedAt    time.Time                    `json:"created_at"`
 	ChangedAt    time.Time                    `json:"changed_at"`
+
+	Changeable   bool                      `json:"changeable"`   // by its owner, now
+	Resets       bool                      `json:"resets"`       // what she changes has to be decided again
+	Withdrawable bool                      `json:"withdrawable"` // by its owner
+	Decisions    List[conference.Decision] `json:"decisions"`    // that an organizer may make now
 }
 
-// RegistrationPage is one page of registrations, newest first.
+// RegistrationPage is one page of registrations.
 type RegistrationPage struct {
 	Registrations List[RegistrationInfo] `json:"registrations"`
 	Total         int                    `json:"total"`
-	Counts        List[StateCount]       `json:"counts"` // of all, by state
+	Counts        List[StateCount]       `json:"counts"` // by state, of all that fit the rest of the filter
 }
 
 // StateCount is how many registrations are in a state.
@@ -289,6 +294,13 @@ var Bodies = []any{
 	RegistrationInput{},
 	RegistrationPage{},
 	DecisionInput{},
+	SweepPreviewInput{},
+	SweepPreview{},
+	SweepInput{},
+	SweepInfo{},
+	SweepUndone{},
+	RegistrationSettings{},
+	RegistrationSettingsInput{},
 	MailSent{},
 	EmailInput{},
 	PasswordInput{},

@@ -14,7 +14,7 @@ import (
 var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
-	enumOf(conference.RegistrationStates), enumOf(conference.Decisions), enumOf(conference.QuestionStates),
+	enumOf(conference.RegistrationStates), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
 	enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 	enumOf([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
@@ -62,6 +62,7 @@ func TypeScript() string {
 	union(w, "Notice", Notices)
 	w.line("export const MaxLine = %d;", conference.MaxLine)
 	w.line("export const MaxQuestion = %d;", conference.MaxQuestion)
+	w.line("export const UndoSeconds = %d;", int(conference.UndoTime.Seconds()))
 	w.line("export const MaxReason = %d;", conference.MaxReason)
 	for _, c := range closeCodes {
 		w.line("export const %s = %d;", c.name, c.code)

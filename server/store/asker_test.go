@@ -128,7 +128,7 @@ func TestChangedRightsAreSeenAtOnce(t *testing.T) {
 			want   conference.Role
 		}{
 			{"nothing was decided", func() error { return nil }, conference.Registered},
-			{"approved", func() error { return w.UpdateRegistration(t.Context(), approved, r.State) }, conference.Attendee},
+			{"approved", func() error { _, err := w.UpdateRegistration(t.Context(), approved, r.State, w.olga.ID); return err }, conference.Attendee},
 			{"appointed", func() error {
 				return w.Appoint(t.Context(), conference.Appointment{SessionID: w.session.ID, PersonID: w.ana.ID, Role: conference.Chair}, "", day)
 			}, conference.Chair},

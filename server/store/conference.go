@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -79,4 +80,33 @@ func (s *Store) RemoveOrganizer(ctx context.Context, id conference.ConferenceID,
 func (s *Store) IsOrganizer(ctx context.Context, id conference.ConferenceID, person conference.PersonID) (is bool, err error) {
 	err = s.get(ctx, "", &is, `select exists (select 1 from organizer where conference_id = ? and person_id = ?)`, id, person)
 	return is, err
+}
+
+// SetRegistrationRules writes when one may register for a conference and change what one filled in.
+func (s *Store) SetRegistrationRules(ctx context.Context, c conference.Conference, by conference.PersonID, at time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		var before conference.Conference
+		if err := t.get(noConference, &before, `select * from conference where id = ?`, c.ID); err != nil {
+			return err
+		}
+		_, err := t.put(`
+			update conference set registration_opens = :registration_opens, registration_closes = :registration_closes,
+				modification = :modification, modification_closes = :modification_closes, editing_resets = :editing_resets
+			where id = :id`, c)
+		if err != nil || rules(before) == rules(c) {
+			return err
+		}
+		return t.record(Entry{
+			At: at, PersonID: by, Action: "registration-rules", Subject: string(c.ID), Detail: rules(before) + " → " + rules(c),
+		})
+	})
+}
+
+func rules(c conference.Conference) string {
+	until := "no deadline"
+	if c.ModificationCloses != nil {
+		until = "until " + instant(*c.ModificationCloses).Format(time.RFC3339)
+	}
+	return fmt.Sprintf("open %s to %s, changes %s, %s, resetting %t", instant(c.RegistrationOpens).Format(time.RFC3339),
+		instant(c.RegistrationCloses).Format(time.RFC3339), c.Modification, until, c.EditingResets)
 }

@@ -15,6 +15,10 @@ func (s *Store) PutDelegation(ctx context.Context, d conference.Delegation) erro
 			insert into delegation (id, conference_id, code, name, category)
 			values (:id, :conference_id, :code, :name, :category)
 			on conflict (id) do update set code = excluded.code, name = excluded.name, category = excluded.category`, d)
+		if err != nil {
+			return err
+		}
+		_, err = t.exec(`update registration set place_key = lower(?) where delegation_id = ?`, d.Name, d.ID)
 		return err
 	})
 }

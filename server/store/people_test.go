@@ -24,6 +24,7 @@ func TestConferenceIsReplacedById(t *testing.T) {
 		must(t, err)
 		want := w.conference
 		want.RegistrationOpens, want.RegistrationCloses = moment(want.RegistrationOpens), moment(want.RegistrationCloses)
+		want.Modification, want.EditingResets = conference.ModifyUntilDecided, true // as long as nobody says otherwise
 		same(t, "the conference", got, want)
 		_, err = w.ConferenceBySlug(t.Context(), "nothing")
 		refused(t, err, conference.NotFound)
@@ -101,10 +102,13 @@ func TestRegistrationMovesOnlyFromWhereItWas(t *testing.T) {
 		must(t, err)
 		rejected, err := r.Decide(conference.Reject, "no reason", w.olga.ID, day.Add(time.Hour))
 		must(t, err)
-		must(t, w.UpdateRegistration(t.Context(), approved, r.State))
-		refused(t, w.UpdateRegistration(t.Context(), rejected, r.State), conference.Conflict)
+		_, err = w.UpdateRegistration(t.Context(), approved, r.State, w.olga.ID)
+		must(t, err)
+		_, err = w.UpdateRegistration(t.Context(), rejected, r.State, w.olga.ID)
+		refused(t, err, conference.Conflict)
 		approved.ID = "nothing"
-		refused(t, w.UpdateRegistration(t.Context(), approved, r.State), conference.NotFound)
+		_, err = w.UpdateRegistration(t.Context(), approved, r.State, w.olga.ID)
+		refused(t, err, conference.NotFound)
 
 		got, err := w.RegistrationOf(t.Context(), w.conference.ID, w.ana.ID)
 		must(t, err)
@@ -179,7 +183,7 @@ func TestRegistrationsArePagedAndSearched(t *testing.T) {
 		_, total, err = w.Registrations(t.Context(), w.conference.ID, store.RegistrationFilter{State: conference.Approved, Query: "ben", Limit: 10})
 		must(t, err)
 		same(t, "the number of approved Bens", total, 1)
-		counts, err := w.RegistrationCounts(t.Context(), w.conference.ID)
+		counts, err := w.RegistrationCounts(t.Context(), w.conference.ID, store.RegistrationFilter{})
 		must(t, err)
 		same(t, "submitted", counts[conference.Submitted], 1)
 		same(t, "approved", counts[conference.Approved], 1)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"plenary/server/conference"
@@ -9,13 +10,13 @@ import (
 
 const noRegistration = "there is no such registration"
 
-// RegistrationFilter picks registrations.
-type RegistrationFilter struct {
-	State  conference.RegistrationState // empty: all
-	Query  string                       // in name, delegation, organization or address; empty: all
-	Offset int
-	Limit  int
-}
+// unaliased are the columns of a registration without what it is searched by, and columns the same of a table that is
+// called r.
+const unaliased = `id, conference_id, person_id, name, delegation_id, organization, category, function, state, reason,
+	decided_by, decided_at, created_at, changed_at`
+
+const columns = `r.id, r.conference_id, r.person_id, r.name, r.delegation_id, r.organization, r.category, r.function,
+	r.state, r.reason, r.decided_by, r.decided_at, r.created_at, r.changed_at`
 
 // RegistrationRow is a registration with what an organizer sees beside it.
 type RegistrationRow struct {
@@ -34,8 +35,10 @@ const addRegistration = `
 // CreateRegistration adds a registration. A second one of the same person is a Conflict.
 func (s *Store) CreateRegistration(ctx context.Context, r conference.Registration) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.put(addRegistration, r)
-		return err
+		if _, err := t.put(addRegistration, r); err != nil {
+			return err
+		}
+		return t.key(r.ID)
 	})
 }
 
@@ -55,11 +58,14 @@ func (s *Store) Apply(ctx context.Context, p conference.Person, r conference.Reg
 		}
 		mine := r
 		mine.PersonID = person.ID
-		added, err = t.add(&there, addRegistration+` on conflict (conference_id, person_id) do nothing returning *`, mine)
-		if err != nil || added {
+		added, err = t.add(&there, addRegistration+` on conflict (conference_id, person_id) do nothing returning `+unaliased, mine)
+		if err == nil && added {
+			return t.key(r.ID)
+		}
+		if err != nil {
 			return err
 		}
-		err = t.get(noRegistration, &there, `select * from registration where conference_id = ? and person_id = ?`, r.ConferenceID, person.ID)
+		err = t.get(noRegistration, &there, `select `+columns+` from registration r where r.conference_id = ? and r.person_id = ?`, r.ConferenceID, person.ID)
 		if err != nil {
 			return err
 		}
@@ -70,84 +76,114 @@ func (s *Store) Apply(ctx context.Context, p conference.Person, r conference.Reg
 
 // Registration returns a registration.
 func (s *Store) Registration(ctx context.Context, id conference.RegistrationID) (r conference.Registration, err error) {
-	err = s.get(ctx, noRegistration, &r, `select * from registration where id = ?`, id)
+	err = s.get(ctx, noRegistration, &r, `select `+columns+` from registration r where r.id = ?`, id)
 	return r, err
 }
 
 // RegistrationOf returns a person's registration for a conference.
 func (s *Store) RegistrationOf(ctx context.Context, id conference.ConferenceID, person conference.PersonID) (r conference.Registration, err error) {
-	err = s.get(ctx, noRegistration, &r, `select * from registration where conference_id = ? and person_id = ?`, id, person)
+	err = s.get(ctx, noRegistration, &r, `select `+columns+` from registration r where r.conference_id = ? and r.person_id = ?`, id, person)
 	return r, err
 }
 
-// UpdateRegistration writes a registration, if it still is in the state it was in; else it is a Conflict.
-func (s *Store) UpdateRegistration(ctx context.Context, r conference.Registration, was conference.RegistrationState) error {
-	return s.write(ctx, func(t *tx) error {
-		n, err := t.put(`
-			update registration set name = :name, delegation_id = :delegation_id, organization = :organization,
-				category = :category, function = :function, state = :state, reason = :reason, decided_by = :decided_by,
-				decided_at = :decided_at, changed_at = :changed_at
-			where id = :id and state = :was`, struct {
-			conference.Registration
-			Was conference.RegistrationState
-		}{r, was})
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return t.moved(`select state from registration where id = ?`, r.ID, noRegistration)
-		}
-		return t.record(Entry{At: r.ChangedAt, PersonID: mover(r), Action: "registration-" + string(r.State), Subject: string(r.ID), Detail: r.Reason})
+// UpdateRegistration writes a registration, if it still is in the state it was in; else it is a Conflict. Who is approved
+// and finds no place free is put on the waiting list; a place that falls free goes to the first of it. It returns the
+// registration as it is now. By is who did it.
+func (s *Store) UpdateRegistration(
+	ctx context.Context, r conference.Registration, was conference.RegistrationState, by conference.PersonID,
+) (conference.Registration, error) {
+	var now conference.Registration
+	err := s.write(ctx, func(t *tx) error {
+		var err error
+		now, err = t.moveRegistration(r, was, by)
+		return err
 	})
+	return now, err
 }
 
-// mover is who brought a registration into its state: an organizer decides, everything else its person does.
-func mover(r conference.Registration) conference.PersonID {
-	switch r.State {
-	case conference.Approved, conference.Rejected, conference.CorrectionAsked:
-		if r.DecidedBy != nil {
-			return *r.DecidedBy
+func (t *tx) moveRegistration(
+	r conference.Registration, was conference.RegistrationState, by conference.PersonID,
+) (conference.Registration, error) {
+	var before conference.Registration
+	if err := t.get(noRegistration, &before, `select `+columns+` from registration r where r.id = ?`, r.ID); err != nil {
+		return r, err
+	}
+	if seated(r) && !(seated(before) && before.Category == r.Category) {
+		free, err := t.vacancies(r.ConferenceID, r.Category)
+		if err != nil {
+			return r, err
 		}
+		r = r.Seated(was, free.Take(r.Category))
+	}
+	if r.State == conference.Waiting && before.State != conference.Waiting {
+		free, err := t.vacancies(r.ConferenceID, r.Category)
+		if err != nil {
+			return r, err
+		}
+		if free[r.Category] > 0 {
+			return r, conference.Errorf(conference.Conflict, "there are places free in this category, so there is nothing to wait for")
+		}
+	}
+	n, err := t.put(`
+		update registration set name = :name, delegation_id = :delegation_id, organization = :organization,
+			category = :category, function = :function, state = :state, reason = :reason, decided_by = :decided_by,
+			decided_at = :decided_at, changed_at = :changed_at
+		where id = :id and state = :was`, struct {
+		conference.Registration
+		Was conference.RegistrationState
+	}{r, was})
+	if err != nil {
+		return r, err
+	}
+	if n == 0 {
+		return r, t.moved(`select state from registration where id = ?`, r.ID, noRegistration)
+	}
+	if err := t.key(r.ID); err != nil {
+		return r, err
+	}
+	err = t.record(Entry{
+		At: r.ChangedAt, PersonID: by, Action: "registration-" + string(r.State), Subject: string(r.ID), Detail: difference(before, r),
+	})
+	if err != nil || !seated(before) || seated(r) && before.Category == r.Category {
+		return r, err
+	}
+	return r, t.promote(r.ConferenceID, before.Category, r.ChangedAt)
+}
+
+func seated(r conference.Registration) bool { return r.State == conference.Approved }
+
+// key writes what a registration is searched and sorted by.
+func (t *tx) key(id conference.RegistrationID) error {
+	_, err := t.exec(`
+		update registration set name_key = lower(name),
+			place_key = lower(coalesce((select d.name from delegation d where d.id = registration.delegation_id), organization))
+		where id = ?`, id)
+	return err
+}
+
+// difference is what the audit says of a change: from which state into which, why, and what was filled in before and after.
+func difference(was, is conference.Registration) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s → %s", was.State, is.State)
+	if is.Reason != "" && is.Reason != was.Reason {
+		fmt.Fprintf(&b, ": %s", is.Reason)
+	}
+	note := func(field, before, after string) {
+		if before != after {
+			fmt.Fprintf(&b, "\n%s: %q → %q", field, before, after)
+		}
+	}
+	note("name", was.Name, is.Name)
+	note("delegation", delegationOf(was), delegationOf(is))
+	note("organization", was.Organization, is.Organization)
+	note("category", string(was.Category), string(is.Category))
+	note("function", was.Function, is.Function)
+	return b.String()
+}
+
+func delegationOf(r conference.Registration) string {
+	if r.DelegationID == nil {
 		return ""
-	case conference.Unconfirmed, conference.Submitted, conference.Withdrawn:
 	}
-	return r.PersonID
-}
-
-// Registrations returns one page of a conference's registrations, the newest first, and how many there are on all pages.
-func (s *Store) Registrations(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (list []RegistrationRow, total int, err error) {
-	from := `
-		from registration r join person p on p.id = r.person_id left join delegation d on d.id = r.delegation_id
-		where r.conference_id = ?`
-	args := []any{id}
-	if f.State != "" {
-		from += ` and r.state = ?`
-		args = append(args, f.State)
-	}
-	if strings.TrimSpace(f.Query) != "" {
-		like := containing(f.Query)
-		from += ` and (lower(r.name) like ? escape '\' or lower(coalesce(d.name, r.organization)) like ? escape '\' or p.email like ? escape '\')`
-		args = append(args, like, like, like)
-	}
-	if err := s.get(ctx, "", &total, `select count(*)`+from, args...); err != nil {
-		return nil, 0, err
-	}
-	err = s.list(ctx, &list, `
-		select r.*, p.email, coalesce(d.name, '') as delegation_name, coalesce(d.code, '') as code`+from+`
-		order by r.created_at desc, r.id limit ? offset ?`, append(args, f.Limit, f.Offset)...)
-	return list, total, err
-}
-
-// RegistrationCounts says how many registrations of a conference are in each state; states without any are left out.
-func (s *Store) RegistrationCounts(ctx context.Context, id conference.ConferenceID) (map[conference.RegistrationState]int, error) {
-	var rows []struct {
-		State conference.RegistrationState
-		Count int
-	}
-	err := s.list(ctx, &rows, `select state, count(*) as count from registration where conference_id = ? group by state`, id)
-	counts := make(map[conference.RegistrationState]int, len(rows))
-	for _, row := range rows {
-		counts[row.State] = row.Count
-	}
-	return counts, err
+	return string(*r.DelegationID)
 }

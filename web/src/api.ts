@@ -3,6 +3,7 @@ import type {
   Appointed,
   AppointmentInput,
   Attendance,
+  Category,
   ConferenceInfo,
   DecisionInput,
   DelegationInfo,
@@ -21,9 +22,16 @@ import type {
   RegistrationInfo,
   RegistrationInput,
   RegistrationPage,
+  RegistrationSettings,
+  RegistrationSettingsInput,
   RegistrationState,
   Role,
   SessionInput,
+  SweepInfo,
+  SweepInput,
+  SweepPreview,
+  SweepPreviewInput,
+  SweepUndone,
   TokenInfo,
   TokenKind,
 } from "./protocol.ts";
@@ -102,10 +110,17 @@ const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
 const remove = (path: string) => call<undefined>("DELETE", path);
 const id = encodeURIComponent;
 
+/** In which order a list of registrations comes; the first when nothing is said. */
+export const RegistrationOrders = ["newest", "oldest", "name", "delegation", "changed"] as const;
+export type RegistrationOrder = (typeof RegistrationOrders)[number];
+
 /** What a list of registrations is asked for. */
 export interface RegistrationsAsked {
   state?: RegistrationState | "";
+  category?: Category | "";
+  delegation?: string;
   q?: string;
+  sort?: RegistrationOrder | "";
   offset?: number;
   limit?: number;
 }
@@ -134,6 +149,12 @@ export const api = {
     get<RegistrationPage>(`registrations${query({ ...asked })}`, signal),
   decide: (registration: string, input: DecisionInput) =>
     post<RegistrationInfo>(`registrations/${id(registration)}/decision`, input),
+  previewSweep: (input: SweepPreviewInput) => post<SweepPreview>("registrations/decisions/preview", input),
+  sweep: (input: SweepInput) => post<SweepInfo>("registrations/decisions", input),
+  undoSweep: (sweep: string) => post<SweepUndone>(`registrations/decisions/${id(sweep)}/undo`),
+  registrationSettings: () => get<RegistrationSettings>("registration-settings"),
+  setRegistrationSettings: (input: RegistrationSettingsInput) =>
+    put<RegistrationSettings>("registration-settings", input),
 
   halls: () => get<Hall[]>("halls"),
   addHall: (input: HallInput) => post<Hall>("halls", input),

@@ -14,10 +14,12 @@ export const SessionStates = ["scheduled", "open", "closed"] as const;
 export type SessionState = (typeof SessionStates)[number];
 export const Discussions = ["open", "moderated", "off"] as const;
 export type Discussion = (typeof Discussions)[number];
-export const RegistrationStates = ["unconfirmed", "submitted", "correction-asked", "approved", "rejected", "withdrawn"] as const;
+export const RegistrationStates = ["unconfirmed", "draft", "submitted", "correction-asked", "approved", "waiting", "rejected", "withdrawn", "cancelled"] as const;
 export type RegistrationState = (typeof RegistrationStates)[number];
-export const Decisions = ["approve", "reject", "ask-correction"] as const;
+export const Decisions = ["approve", "reject", "ask-correction", "waitlist", "cancel"] as const;
 export type Decision = (typeof Decisions)[number];
+export const Modifications = ["always", "until-decided", "never"] as const;
+export type Modification = (typeof Modifications)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
 export const Places = ["audience", "backstage", "stage"] as const;
@@ -159,6 +161,10 @@ export interface RegistrationInfo {
   decided_at?: string;
   created_at: string;
   changed_at: string;
+  changeable: boolean;
+  resets: boolean;
+  withdrawable: boolean;
+  decisions: Decision[];
 }
 export interface StateCount {
   state: RegistrationState;
@@ -172,6 +178,62 @@ export interface RegistrationPage {
 export interface DecisionInput {
   decision: Decision;
   reason?: string;
+}
+export interface RegistrationFilter {
+  state?: RegistrationState;
+  category?: Category;
+  delegation?: string;
+  q?: string;
+  ids?: string[];
+}
+export interface SweepPreviewInput {
+  decision: Decision;
+  filter: RegistrationFilter;
+}
+export interface SweepPreview {
+  matching: number;
+  changes: StateCount[];
+}
+export interface SweepInput {
+  id: string;
+  decision: Decision;
+  reason?: string;
+  filter: RegistrationFilter;
+  matching: number;
+}
+export interface SweepInfo {
+  id: string;
+  matching: number;
+  changes: StateCount[];
+  undo_until: string;
+}
+export interface SweepUndone {
+  restored: number;
+}
+export interface CategoryLimit {
+  category: Category;
+  places: number;
+  taken: number;
+}
+export interface RegistrationSettings {
+  opens: string;
+  closes: string;
+  modification: Modification;
+  modification_closes: string;
+  editing_resets: boolean;
+  limits: CategoryLimit[];
+}
+export interface CategoryLimitInput {
+  category: Category;
+  places: number;
+}
+export interface RegistrationSettingsInput {
+  opens: string;
+  closes: string;
+  modification: Modification;
+  modification_closes?: string;
+  editing_resets: boolean;
+  limits?: CategoryLimitInput[];
 }
 export interface MailSent {
   outbox: string;
@@ -529,6 +591,7 @@ export type Notice =
   | { type: "LegClosed"; data: LegClosed };
 export const MaxLine = 1000;
 export const MaxQuestion = 1000;
+export const UndoSeconds = 10;
 export const MaxReason = 500;
 export const CloseSlow = 4001;
 export const CloseRestart = 4002;

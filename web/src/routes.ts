@@ -10,6 +10,7 @@ export const routes: Route[] = [
   { pattern: "/demo", load: () => import("./views/Demo.svelte") },
   { pattern: "/desk", load: () => import("./views/DeskRegistrations.svelte") },
   { pattern: "/desk/registrations", load: () => import("./views/DeskRegistrations.svelte") },
+  { pattern: "/desk/registrations/settings", load: () => import("./views/DeskSettings.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
   { pattern: "/sessions/:id", load: () => import("./views/Room.svelte"), bare: true },

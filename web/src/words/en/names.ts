@@ -78,16 +78,21 @@ export const names = {
   } satisfies Record<SessionState, string>,
   registration: {
     unconfirmed: "Not confirmed",
+    draft: "Not finished",
     submitted: "Waiting for a decision",
     "correction-asked": "Correction asked",
     approved: "Approved",
+    waiting: "Waiting list",
     rejected: "Rejected",
     withdrawn: "Withdrawn",
+    cancelled: "Cancelled",
   } satisfies Record<RegistrationState, string>,
   decision: {
     approve: "Approve",
     reject: "Reject",
     "ask-correction": "Ask for correction",
+    waitlist: "Put on the waiting list",
+    cancel: "Cancel",
   } satisfies Record<Decision, string>,
   token: {
     publish: "Publish (WHIP)",

@@ -1,0 +1,112 @@
+package server
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"plenary/server/conference"
+	"plenary/server/store"
+)
+
+// teller tells people what was decided about many at once, or by the rule of the waiting list: when it can be undone no
+// longer. What it still has to tell is in the database, so that a restart loses nothing; who was being told when the
+// server died is told again.
+type teller struct {
+	server  *Server
+	woken   chan struct{}
+	running sync.WaitGroup
+}
+
+const (
+	tellTogether = 100
+	tellIdle     = time.Minute // between two looks, when nobody wakes it
+	tellAgain    = 30 * time.Second
+)
+
+func newTeller(s *Server) *teller { return &teller{server: s, woken: make(chan struct{}, 1)} }
+
+// start begins to tell; it ends with the server.
+func (t *teller) start() { t.running.Go(t.run) }
+
+// close waits for the mail that is being sent; the server's context has ended.
+func (t *teller) close() { t.running.Wait() }
+
+// wake has it look now; it is looking already when it need not be told.
+func (t *teller) wake() {
+	select {
+	case t.woken <- struct{}{}:
+	default:
+	}
+}
+
+func (t *teller) run() {
+	for t.server.base.Err() == nil {
+		wait := tellAgain
+		if err := t.round(t.server.base); err == nil {
+			wait = t.idle(t.server.base)
+		} else if t.server.base.Err() == nil {
+			t.server.log.Error("people are not told what was decided; another try follows", "error", err)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-t.woken:
+		case <-t.server.base.Done():
+		}
+		timer.Stop()
+	}
+}
+
+// idle is how long there is nothing to do.
+func (t *teller) idle(ctx context.Context) time.Duration {
+	due, some, err := t.server.store.DueSweep(ctx)
+	if err != nil || !some {
+		return tellIdle
+	}
+	return min(max(due.Sub(t.server.now()), 10*time.Millisecond), tellIdle)
+}
+
+// round tells everybody who is to be told by now.
+func (t *teller) round(ctx context.Context) error {
+	for {
+		list, err := t.server.store.CloseSweeps(ctx, t.server.now(), tellTogether)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, one := range list {
+			if err := t.tell(ctx, one); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// tell tells one person, unless something else has been decided about her since, of which there is another mail.
+func (t *teller) tell(ctx context.Context, one store.Telling) error {
+	s := t.server
+	if one.Decision == conference.Promotion {
+		s.rooms.PersonChanged(ctx, one.PersonID)
+	}
+	if one.State == one.Swept {
+		c, err := s.store.Conference(ctx, one.ConferenceID)
+		if err != nil {
+			return err
+		}
+		m := Mail{To: one.Email}
+		if one.Decision == conference.Promotion {
+			m.Subject, m.Text = promotionMail(c, one.Registration, s.public.String())
+		} else {
+			m.Subject, m.Text = decisionMail(c, one.Registration, s.public.String())
+		}
+		sending, cancel := context.WithTimeout(ctx, letterTime)
+		defer cancel()
+		if err := s.mail.Send(sending, m); isKind(err, conference.Invalid) {
+			s.log.Error("mail was not sent", "about", "decision", "registration", one.ID, "error", err)
+		} else if err != nil {
+			return err
+		}
+	}
+	// What was sent is noted even while the server ends.
+	return s.store.Told(context.WithoutCancel(ctx), one.SweepID, one.ID, s.now())
+}
