@@ -39,8 +39,8 @@ const stayAway: Record<number, GoneReason> = {
   [CloseMalformed]: "malformed",
 };
 
-/** Commands whose repetition the server ignores: they are sent again after a reconnection. */
-const repeatable = new Set<Command["type"]>([
+/** Commands whose repetition the server ignores: they are sent again after a reconnection, or when they were not saved. */
+export const repeatable: ReadonlySet<Command["type"]> = new Set<Command["type"]>([
   "Say",
   "DeleteLine",
   "AskQuestion",
@@ -49,6 +49,7 @@ const repeatable = new Set<Command["type"]>([
   "Upvote",
   "ApproveQuestion",
   "DismissQuestion",
+  "MoveQuestion",
   "AnswerQuestion",
   "FinishQuestion",
   "ReturnQuestion",

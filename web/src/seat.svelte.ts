@@ -1,6 +1,7 @@
 import { api, Refusal as HTTPRefusal } from "./api.ts";
 import { clock } from "./clock.svelte.ts";
 import { Connection, type ConnectionState, type GoneReason, Refusal } from "./connection.ts";
+import { Deeds, GivenUp } from "./deeds.svelte.ts";
 import { type Chosen, remembered } from "./devices.ts";
 import { History } from "./history.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
@@ -43,6 +44,7 @@ export class Seat {
   /** The server is another one than when this page was loaded. */
   outdated = $state(false);
   readonly outbox: Outbox;
+  readonly deeds: Deeds;
   readonly history: History;
   /** The question I am writing. */
   question = $state("");
@@ -57,6 +59,7 @@ export class Seat {
   constructor(private readonly session: string) {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.outbox = new Outbox(this.send, explain);
+    this.deeds = new Deeds(this.send);
     this.history = new History((asked) => api.lines(session, asked), explain);
     this.link = new Connection({
       address: `${scheme}://${location.host}/api/sessions/${encodeURIComponent(session)}/seat`,
@@ -76,13 +79,13 @@ export class Seat {
 
   send = (command: Command, id?: string): Promise<Done> => this.link.send(command, id);
 
-  /** do sends a command and says why, when it is refused. */
+  /** do sends a command, again by itself while it cannot be saved, and says why, when it is refused. */
   do = async (command: Command, id?: string): Promise<boolean> => {
     try {
-      await this.link.send(command, id);
+      await this.deeds.send(command, id);
       return true;
     } catch (error) {
-      toasts.bad(explain(error));
+      if (!(error instanceof GivenUp)) toasts.bad(explain(error));
       return false;
     }
   };
@@ -138,6 +141,7 @@ export class Seat {
     document.removeEventListener("visibilitychange", this.look);
     this.endMedia();
     this.outbox.close();
+    this.deeds.discard();
     this.link.close();
   }
 

@@ -9,6 +9,16 @@ export const room = {
   demo: "Demonstration",
   outdated: "The server has been updated. Please reload the page when it suits you.",
   offline: "You are not connected. Please try again in a moment.",
+  unsaved: {
+    own: "not saved, trying again …",
+    label: "What is not saved yet",
+    told: (n: number) =>
+      count(n, {
+        one: "What you did is not saved yet; trying again …",
+        other: "# things you did are not saved yet; trying again …",
+      }),
+    discard: "Give up",
+  },
   status: {
     soon: "Starting soon",
     waiting: "Open, the stage is empty",
