@@ -48,9 +48,11 @@ func decisionMail(c conference.Conference, r conference.Registration, address st
 			"Sign in with this address and change it here:",
 			address+"/me")
 	case conference.Waiting:
-		return "You are on the waiting list: " + plainTitle(c), paragraphs(append([]string{dear,
+		return "You are on the waiting list: " + plainTitle(c), paragraphs(append([]string{
+			dear,
 			"all places for your category at " + c.Title + " are taken, so you are on the waiting list. " +
-				"As soon as a place falls free, those who wait get it in the order of their registration, and you get a mail."},
+				"As soon as a place falls free, those who wait get it in the order of their registration, and you get a mail.",
+		},
 			remarks(r.Reason)...)...)
 	case conference.Cancelled:
 		return "Your registration was cancelled: " + plainTitle(c), paragraphs(dear,

@@ -65,8 +65,14 @@ func TestNoPassageBesideTheTable(t *testing.T) {
 
 func TestPlanSweep(t *testing.T) {
 	list := []Candidate{
-		{"1", Media, Submitted}, {"2", Academia, Submitted}, {"3", Media, Waiting}, {"4", Media, Submitted},
-		{"5", Media, Approved}, {"6", Media, Withdrawn}, {"7", Media, Unconfirmed}, {"8", Staff, Rejected},
+		{"1", Media, Submitted},
+		{"2", Academia, Submitted},
+		{"3", Media, Waiting},
+		{"4", Media, Submitted},
+		{"5", Media, Approved},
+		{"6", Media, Withdrawn},
+		{"7", Media, Unconfirmed},
+		{"8", Staff, Rejected},
 	}
 	for name, c := range map[string]struct {
 		decision Decision

@@ -37,9 +37,9 @@ func (w *world) states(list []conference.Registration) string {
 	return strings.Join(now, " ")
 }
 
-func (w *world) limit(c conference.Category, places int) {
+func (w *world) limit(places int) {
 	w.t.Helper()
-	must(w.t, w.SetCategoryLimits(w.t.Context(), w.conference.ID, map[conference.Category]int{c: places}, w.olga.ID, day))
+	must(w.t, w.SetCategoryLimits(w.t.Context(), w.conference.ID, map[conference.Category]int{conference.Media: places}, w.olga.ID, day))
 }
 
 // decide does what an organizer does with one registration.
@@ -74,7 +74,7 @@ func (w *world) untold(at time.Time) []string {
 func TestPlaceThatFallsFreeGoesToTheFirstWhoWaits(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		list := w.journalists(conference.Submitted, conference.Submitted, conference.Submitted, conference.Submitted)
-		w.limit(conference.Media, 1)
+		w.limit(1)
 		for i := range list {
 			r, err := w.decide(list[len(list)-1-i], conference.Approve, day)
 			must(t, err)
@@ -90,9 +90,9 @@ func TestPlaceThatFallsFreeGoesToTheFirstWhoWaits(t *testing.T) {
 		must(t, err)
 		same(t, "after one withdrew", w.states(list), "approved waiting waiting withdrawn")
 
-		w.limit(conference.Media, 2)
+		w.limit(2)
 		same(t, "with one place more", w.states(list), "approved approved waiting withdrawn")
-		w.limit(conference.Media, 1)
+		w.limit(1)
 		same(t, "with one place less", w.states(list), "approved approved waiting withdrawn")
 		_, err = w.decide(list[0], conference.Cancel, day)
 		must(t, err)
@@ -129,7 +129,7 @@ func TestNobodyWaitsForAPlaceThatIsFree(t *testing.T) {
 		list := w.journalists(conference.Submitted, conference.Submitted)
 		_, err := w.decide(list[0], conference.Waitlist, day)
 		must(t, err) // without a limit the organizers know what they wait for
-		w.limit(conference.Media, 5)
+		w.limit(5)
 		same(t, "with a limit", w.states(list), "approved submitted")
 		_, err = w.decide(list[1], conference.Waitlist, day)
 		refused(t, err, conference.Conflict)
@@ -143,7 +143,7 @@ func TestLastPlaceIsGivenOnce(t *testing.T) {
 			states[i] = conference.Submitted
 		}
 		list := w.journalists(states...)
-		w.limit(conference.Media, 5)
+		w.limit(5)
 		var all sync.WaitGroup
 		for _, r := range list {
 			decided, err := r.Decide(conference.Approve, "", w.olga.ID, day)
@@ -163,7 +163,7 @@ func TestLastPlaceIsGivenOnce(t *testing.T) {
 func TestSweepIsUndone(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		list := w.journalists(conference.Submitted, conference.Approved, conference.Waiting, conference.Submitted, conference.Withdrawn)
-		w.limit(conference.Media, 1)
+		w.limit(1)
 		filter := store.RegistrationFilter{Category: conference.Media, Query: "journalist"}
 		preview, err := w.PreviewSweep(t.Context(), w.conference.ID, conference.Reject, filter)
 		must(t, err)
@@ -218,7 +218,7 @@ func TestSweepIsUndone(t *testing.T) {
 func TestPlacesThatASweepFreesAreGivenWhenItIsDue(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		list := w.journalists(conference.Approved, conference.Approved, conference.Waiting, conference.Waiting, conference.Waiting)
-		w.limit(conference.Media, 2)
+		w.limit(2)
 		sweep := w.sweepOf("sweep-one-of-many", conference.Cancel)
 		filter := store.RegistrationFilter{IDs: []conference.RegistrationID{list[0].ID, list[1].ID, "somebody-of-elsewhere"}}
 		_, err := w.Sweep(t.Context(), sweep, filter, 2)
@@ -243,7 +243,7 @@ func TestPlacesThatASweepFreesAreGivenWhenItIsDue(t *testing.T) {
 func TestSweepGivesPlacesInTheOrderOfArrival(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		list := w.journalists(conference.Submitted, conference.Rejected, conference.Submitted, conference.Approved)
-		w.limit(conference.Media, 3)
+		w.limit(3)
 		filter := store.RegistrationFilter{Category: conference.Media}
 		count, err := w.Sweep(t.Context(), w.sweepOf("sweep-one-of-many", conference.Approve), filter, 4)
 		must(t, err)
