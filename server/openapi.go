@@ -101,6 +101,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.RegistrationState](): list(conference.RegistrationStates),
 	reflect.TypeFor[conference.Decision]():          list(conference.Decisions),
 	reflect.TypeFor[conference.Modification]():      list(conference.Modifications),
+	reflect.TypeFor[conference.IntakeDeed]():        list(conference.IntakeDeeds),
 	reflect.TypeFor[conference.Place]():             list(conference.Places),
 	reflect.TypeFor[conference.TokenKind]():         list([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
 	reflect.TypeFor[conference.LinkPurpose]():       list([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

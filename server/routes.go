@@ -67,6 +67,21 @@ func (s *Server) routes() []route {
 		{method: del, path: "/api/sessions/{session}/people/{person}", needs: conference.EditProgramme, rate: writing, answer: do(s.dismiss), says: "Take a person's role in a session away"},
 		{method: get, path: "/api/sessions/{session}/attendance", needs: conference.SeeSeats, rate: reading, answer: call(s.attendance), says: "Who is in the room, and who may not come back"},
 
+		{method: get, path: "/calendar.ics", needs: conference.SeeProgramme, rate: reading, answer: raw(s.publicCalendar), says: "The public programme as iCalendar"},
+		{method: get, path: "/calendar/{secret}", needs: conference.SeeProgramme, rate: reading, answer: raw(s.ownCalendar), says: "A person's own calendar, at its secret address"},
+		{method: get, path: "/api/sessions/{session}/calendar", needs: conference.SeeProgramme, rate: reading, answer: raw(s.sessionCalendar), says: "One session as iCalendar"},
+		{method: get, path: "/api/me/calendar", needs: conference.KeepAccount, rate: reading, answer: call(s.calendarAddress), says: "Whether the own calendar has an address"},
+		{method: post, path: "/api/me/calendar", needs: conference.KeepAccount, rate: writing, answer: call(s.addCalendarAddress), says: "Give the own calendar a new secret address"},
+		{method: del, path: "/api/me/calendar", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteCalendarAddress), says: "Take the address of the own calendar back"},
+		{method: get, path: "/programme.pdf", needs: conference.SeeProgramme, rate: reading, answer: raw(s.printed), says: "The public programme on paper"},
+		{method: get, path: "/schedule.json", needs: conference.SeeProgramme, rate: reading, answer: raw(s.schedule), says: "The public programme for other programs"},
+		{method: get, path: "/schedule.xml", needs: conference.SeeProgramme, rate: reading, answer: raw(s.schedule), says: "The public programme for other programs"},
+		{method: get, path: "/embed/programme", needs: conference.SeeProgramme, rate: reading, answer: raw(s.embed), says: "The public programme as a page that others may frame"},
+		{method: get, path: "/api/schedule.json", needs: conference.EditProgramme, rate: reading, answer: raw(s.scheduleExport), says: "The programme for other programs, with what is not public"},
+		{method: get, path: "/api/schedule.xml", needs: conference.EditProgramme, rate: reading, answer: raw(s.scheduleExport), says: "The programme for other programs, with what is not public"},
+		{method: post, path: "/api/schedule/preview", needs: conference.EditProgramme, rate: writing, answer: call(s.previewTakeIn), says: "What bringing in a schedule file would do"},
+		{method: post, path: "/api/schedule", needs: conference.EditProgramme, rate: writing, answer: call(s.takeIn), says: "Bring in a schedule file, as its preview said"},
+
 		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
 		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
 

@@ -160,10 +160,13 @@ func TestForeignIDs(t *testing.T) {
 	sweep := conference.Sweep{ID: conference.NewID[conference.SweepID](), ConferenceID: other.ID, PersonID: new(w.people[conference.Administrator].ID), Decision: conference.Approve, At: day, DueAt: day.Add(time.Hour)}
 	_, err := w.store.Sweep(w.ctx(), sweep, store.RegistrationFilter{State: conference.Rejected}, 0)
 	w.must(err)
+	otherCalendar, hash := newSecret()
+	w.must(w.store.PutCalendarAddress(w.ctx(), conference.CalendarAddress{ConferenceID: other.ID, PersonID: stranger.ID, TokenHash: hash, CreatedAt: day}))
 	foreign := map[string]string{
 		"sweep":   string(sweep.ID),
 		"session": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
+		"secret": otherCalendar + ".ics",
 	}
 	bodies := map[string]any{
 		"PUT /api/halls/{hall}":                           map[string]any{"name": "Mine now"},

@@ -70,6 +70,8 @@ type Server struct {
 	programs  *programs
 	seats     *seats
 	reactors  *reactors
+	telling   telling
+	presses   chan struct{} // programmes that are being printed
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -107,7 +109,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	}
 	s := &Server{
 		cfg: cfg, public: public, policy: policyFor(public), store: st, rooms: rooms, mail: mail, log: log, pages: pages,
-		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(),
+		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(), presses: make(chan struct{}, 2),
 	}
 	if public.Scheme == "http" && !loopback(public.Hostname()) {
 		log.Warn("the public address is without TLS: browsers give no page from there a camera or microphone", "address", public.String())
@@ -137,6 +139,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		ErrorHandler:                 s.fail,
 	})
 	s.app.Server().MaxIdleWorkerDuration = idleWorkers
+	s.app.Server().HeaderReceived = s.scheduleBound
 	s.app.Server().KeepHijackedConns = true // seats outlast their request, of which they would keep everything
 	s.app.Use(s.guard)
 	if err := s.mount(); err != nil {

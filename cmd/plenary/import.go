@@ -87,6 +87,17 @@ func runImport(ctx context.Context, at console, cfg config, o options) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	if isSchedule(b) {
+		return importSchedule(ctx, at.stdout, st, b, cfg, o)
+	}
+	if file, ok := ownFile(b); ok {
+		c, err := st.Import(ctx, file, time.Now())
+		if err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(at.stdout, "%s (%s): %s\n", c.Title, c.Slug, strings.Join(file.Counts(), ", "))
+		return err
+	}
 	c, done, err := importProgramme(ctx, st, b, false, time.Now())
 	if err != nil {
 		return err

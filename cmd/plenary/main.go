@@ -61,12 +61,17 @@ type command struct {
 
 // options are the flags of single commands, which are no settings: they make sense on a command line only.
 type options struct {
-	args      []string
-	demoData  bool   // serve
-	replace   bool   // restore
-	copyFrom  string // migrate
-	demo      demoOptions
-	helpTable bool
+	args     []string
+	demoData bool   // serve
+	replace  bool   // restore
+	copyFrom string // migrate
+	access   string // import
+	remove   bool
+	preview  bool
+
+	registrations bool // export
+	demo          demoOptions
+	helpTable     bool
 }
 
 var commands = []command{
@@ -75,7 +80,8 @@ var commands = []command{
 	{name: "migrate", summary: "bring the database's schema up to date, which serve does as well; copy a conference to PostgreSQL", flags: migrateFlags, run: runMigrate},
 	{name: "backup", args: "FILE", summary: "copy the embedded database into a new file, also while the server runs", run: runBackup},
 	{name: "restore", args: "FILE", summary: "put a backup in the place of the embedded database, while no server runs", flags: restoreFlags, run: runRestore},
-	{name: "import", args: "FILE", summary: "add or update a conference, its delegations, halls and sessions from a file", run: runImport},
+	{name: "import", args: "FILE", summary: "add or update a conference from a file of ours, or its programme from a schedule.json or schedule.xml", flags: importFlags, run: runImport},
+	{name: "export", args: "FILE", summary: "write a conference, its settings and its programme into a file that import reads", flags: exportFlags, run: runExport},
 	{name: "admin", args: "create EMAIL NAME | grant organizer|administrator EMAIL | login-link EMAIL", summary: "change people by hand, also while the server runs", run: runAdmin},
 	{name: "version", summary: "say which version this is", run: runVersion},
 }

@@ -315,4 +315,6 @@ var Bodies = []any{
 	QuestionsPage{},
 	TokenInput{},
 	TokenInfo{},
+	TakeIn{},
+	CalendarAddress{},
 }

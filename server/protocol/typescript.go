@@ -14,7 +14,7 @@ import (
 var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
-	enumOf(conference.RegistrationStates), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
+	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
 	enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 	enumOf([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),

@@ -31,7 +31,7 @@ var tables = []string{
 	"origin", "conference", "delegation", "person", "organizer", "registration", "login", "link", "hall", "session", "draft",
 	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "deed", "release",
 	"team", "availability", "document", "document_file",
-	"category_limit", "sweep", "sweep_item",
+	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

@@ -86,6 +86,20 @@ var keptWriters = map[string]struct {
 			return s.Title == "Renamed", err
 		},
 	},
+	"TakeIn": {
+		func(w *world) error {
+			d := w.session.Draft()
+			d.ID = "another"
+			return w.TakeIn(w.t.Context(), conference.Intake{Added: []conference.Draft{d}}, "", day)
+		},
+		func(w *world) (bool, error) {
+			_, err := w.Session(w.t.Context(), "another")
+			if conferenceError(err, conference.NotFound) {
+				return false, nil
+			}
+			return true, err
+		},
+	},
 	"DeleteSession": {
 		func(w *world) error { return w.DeleteSession(w.t.Context(), w.session.ID, "", day) },
 		func(w *world) (bool, error) {

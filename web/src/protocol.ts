@@ -16,6 +16,8 @@ export const Discussions = ["open", "moderated", "off"] as const;
 export type Discussion = (typeof Discussions)[number];
 export const RegistrationStates = ["unconfirmed", "draft", "submitted", "correction-asked", "approved", "waiting", "rejected", "withdrawn", "cancelled"] as const;
 export type RegistrationState = (typeof RegistrationStates)[number];
+export const IntakeDeeds = ["adds", "changes", "removes", "misses", "refuses", "notes"] as const;
+export type IntakeDeed = (typeof IntakeDeeds)[number];
 export const Decisions = ["approve", "reject", "ask-correction", "waitlist", "cancel"] as const;
 export type Decision = (typeof Decisions)[number];
 export const Modifications = ["always", "until-decided", "never"] as const;
@@ -328,6 +330,27 @@ export interface TokenInfo {
   secret?: string;
   created_at: string;
   expires_at: string;
+}
+export interface TakeInLine {
+  deed: IntakeDeed;
+  name: string;
+  says: string;
+}
+export interface TakeIn {
+  title: string;
+  sessions: number;
+  halls: number;
+  people: number;
+  links: number;
+  added: number;
+  changed: number;
+  removed: number;
+  lines: TakeInLine[];
+  stamp: string;
+}
+export interface CalendarAddress {
+  created_at?: string;
+  address?: string;
 }
 export interface Say {
   text: string;

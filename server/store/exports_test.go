@@ -1,0 +1,16 @@
+package store
+
+import "testing"
+
+// Whoever adds a table says whether a conference's file has it, and if not, why.
+func TestEveryTableIsExportedOrSaysWhyNot(t *testing.T) {
+	in := map[string]bool{}
+	for _, e := range exports {
+		in[e.name] = true
+	}
+	for _, table := range tables {
+		if in[table] == (notExported[table] != "") {
+			t.Errorf("table %s: put it into exports, or into notExported with a reason (server/store/export.go)", table)
+		}
+	}
+}
