@@ -36,6 +36,16 @@ var keptWriters = map[string]struct {
 			return c.Title == "Renamed" && len(all) == 1 && all[0].Title == "Renamed", err
 		},
 	},
+	"SetRegistrationRules": {
+		func(w *world) error {
+			w.conference.EditingResets = false
+			return w.SetRegistrationRules(w.t.Context(), w.conference, "", day)
+		},
+		func(w *world) (bool, error) {
+			c, err := w.ConferenceBySlug(w.t.Context(), "test")
+			return !c.EditingResets, err
+		},
+	},
 	"PutSession": {
 		func(w *world) error {
 			w.session.Access = conference.ClosedAccess
