@@ -9,46 +9,36 @@ import (
 	"plenary/server/protocol"
 )
 
-// addSession schedules a session.
+// addSession adds a session to the draft of the programme, and says what the asker will be in it.
 func (s *Server) addSession(ctx context.Context, who asker, in *body[protocol.SessionInput]) (protocol.ProgrammeEntry, error) {
-	session := conference.Session{
-		ID: conference.NewID[conference.SessionID](), ConferenceID: who.Conference.ID, State: conference.Scheduled,
+	d, err := s.addDraft(ctx, who, in)
+	if err != nil {
+		return protocol.ProgrammeEntry{}, err
 	}
-	return s.putSession(ctx, who, session, in.Body)
+	return s.entryOfDraft(ctx, who, d.ID)
 }
 
-// editSession changes what the programme says of a session; those who are in it see it at once.
+// editSession changes what the draft of the programme says of a session. Before the first release, those who are in it
+// see it at once.
 func (s *Server) editSession(ctx context.Context, who asker, in *body[protocol.SessionInput]) (protocol.ProgrammeEntry, error) {
-	return s.putSession(ctx, who, who.Session, in.Body)
+	_, err := s.editDraft(ctx, who, &draftInput{Draft: who.Session.ID, Body: in.Body})
+	if err != nil {
+		return protocol.ProgrammeEntry{}, err
+	}
+	return s.entryOfDraft(ctx, who, who.Session.ID)
 }
 
-func (s *Server) putSession(ctx context.Context, who asker, session conference.Session, in protocol.SessionInput) (protocol.ProgrammeEntry, error) {
-	none := protocol.ProgrammeEntry{}
-	zone := zoneOf(who.Conference)
-	var err error
-	if session.StartsAt, err = civil(in.StartsAt, zone); err != nil {
-		return none, inField("starts_at", err)
+// entryOfDraft is a session as everybody sees it, or as a release would show it to the asker.
+func (s *Server) entryOfDraft(ctx context.Context, who asker, id conference.SessionID) (protocol.ProgrammeEntry, error) {
+	session, err := s.store.Session(ctx, id)
+	if isKind(err, conference.NotFound) {
+		var d conference.Draft
+		d, err = s.store.Draft(ctx, id)
+		session = d.Session()
 	}
-	if session.EndsAt, err = civil(in.EndsAt, zone); err != nil {
-		return none, inField("ends_at", err)
+	if err != nil {
+		return protocol.ProgrammeEntry{}, err
 	}
-	if session.Languages, err = languages(who.Conference, in.Languages); err != nil {
-		return none, inField("languages", err)
-	}
-	if err := s.ownHall(ctx, who, in.Hall); isKind(err, conference.NotFound) {
-		return none, inField("hall", conference.Errorf(conference.Invalid, "please choose a hall from the list"))
-	} else if err != nil {
-		return none, err
-	}
-	session.HallID, session.Title, session.Abstract = in.Hall, strings.TrimSpace(in.Title), strings.TrimSpace(in.Abstract)
-	session.Kind, session.Access = in.Kind, in.Access
-	if err := session.Check(); err != nil {
-		return none, err
-	}
-	if err := s.store.PutSession(ctx, session, who.Person.ID, who.Now); err != nil {
-		return none, err
-	}
-	s.rooms.SessionChanged(ctx, session.ID)
 	return s.entryOf(ctx, who, session)
 }
 
@@ -82,11 +72,7 @@ func languages(c conference.Conference, chosen []string) (string, error) {
 
 // deleteSession takes a session that was never opened off the programme.
 func (s *Server) deleteSession(ctx context.Context, who asker, _ *nothing) error {
-	if err := s.store.DeleteSession(ctx, who.Session.ID, who.Person.ID, who.Now); err != nil {
-		return err
-	}
-	s.rooms.SessionChanged(ctx, who.Session.ID)
-	return nil
+	return s.deleteDraft(ctx, who, &draftPath{Draft: who.Session.ID})
 }
 
 // openSession opens a session: its stage may be live now.
@@ -110,4 +96,42 @@ func (s *Server) moveSession(ctx context.Context, who asker, moved conference.Se
 	}
 	s.rooms.SessionChanged(ctx, moved.ID)
 	return s.entryOf(ctx, who, moved)
+}
+
+// extendSession has a session last longer than planned, or shorter again.
+func (s *Server) extendSession(ctx context.Context, who asker, in *body[protocol.MinutesInput]) (protocol.ProgrammeEntry, error) {
+	extended, err := who.Session.Extend(in.Body.Minutes)
+	return s.moveSession(ctx, who, extended, err)
+}
+
+// moveOn moves a session on to one of its segments, or gives it back to the clock. Everybody in it gets the rights of
+// that segment before it returns.
+func (s *Server) moveOn(ctx context.Context, who asker, in *body[protocol.SegmentInput]) (protocol.ProgrammeEntry, error) {
+	moved, err := who.Session.MoveTo(in.Body.Segment)
+	return s.moveSession(ctx, who, moved, err)
+}
+
+// runLate has a session and what follows it in the hall that day run late by some minutes, or by less again.
+func (s *Server) runLate(ctx context.Context, who asker, in *body[protocol.MinutesInput]) (protocol.Programme, error) {
+	all, err := s.store.Sessions(ctx, who.Conference.ID)
+	if err != nil {
+		return protocol.Programme{}, err
+	}
+	before := conference.RestOfDay(all, who.Session, zoneOf(who.Conference))
+	if len(before) == 0 {
+		return protocol.Programme{}, conference.Errorf(conference.Conflict, "the session is over")
+	}
+	after := make([]conference.Session, len(before))
+	for i, session := range before {
+		if after[i], err = session.Late(in.Body.Minutes); err != nil {
+			return protocol.Programme{}, err
+		}
+	}
+	if err := s.store.SetLateness(ctx, before, after, who.Person.ID, who.Now); err != nil {
+		return protocol.Programme{}, err
+	}
+	for _, session := range after {
+		s.rooms.SessionChanged(ctx, session.ID)
+	}
+	return s.programme(ctx, who, nil)
 }

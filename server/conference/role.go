@@ -60,7 +60,7 @@ var powers = map[Role]map[Action]bool{
 	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage),
 	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
 	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats),
+		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
 	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
 	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, Watch, Chat, Ask, Upvote, GoBackstage,

@@ -114,14 +114,23 @@ type Appointed struct {
 // SessionInput is what an organizer fills in for a session. Times are civil times in the conference's zone
 // ("2020-09-14T10:45"): an organizer in another zone means the hall's clock.
 type SessionInput struct {
-	Hall      conference.HallID      `json:"hall"`
+	Hall      conference.HallID      `json:"hall,omitempty" doc:"none: it is in the draft only"`
 	Title     string                 `json:"title" minLength:"1" maxLength:"300"`
 	Abstract  string                 `json:"abstract,omitempty" maxLength:"8000"`
 	Kind      conference.SessionKind `json:"kind"`
 	Access    conference.Access      `json:"access"`
 	Languages []string               `json:"languages,omitempty" maxItems:"20"`
-	StartsAt  string                 `json:"starts_at" maxLength:"20"`
-	EndsAt    string                 `json:"ends_at" maxLength:"20"`
+	StartsAt  string                 `json:"starts_at,omitempty" maxLength:"20"`
+	EndsAt    string                 `json:"ends_at,omitempty" maxLength:"20"`
+
+	Version      int64                 `json:"version,omitempty" minimum:"0" doc:"the change was made on; 0: whatever there is"`
+	Translations []Translation         `json:"translations,omitempty" maxItems:"8"`
+	Segments     []Segment             `json:"segments,omitempty" maxItems:"20"`
+	Teams        []conference.TeamID   `json:"teams,omitempty" maxItems:"20"`
+	Capacity     int                   `json:"capacity,omitempty" minimum:"0" maximum:"100000"`
+	Recorded     bool                  `json:"recorded,omitempty"`
+	Chat         conference.Discussion `json:"chat,omitempty" doc:"default open"`
+	Questions    conference.Discussion `json:"questions,omitempty" doc:"default moderated"`
 }
 
 // Programme is all halls and the sessions that the asker may know of.
@@ -290,6 +299,15 @@ var Bodies = []any{
 	DelegationInfo{},
 	HallInput{},
 	SessionInput{},
+	DraftProgramme{},
+	SlotInput{},
+	CopyInput{},
+	TeamInput{},
+	AvailabilityInput{},
+	ReleaseInput{},
+	Difference{},
+	MinutesInput{},
+	SegmentInput{},
 	Programme{},
 	RegistrationInput{},
 	RegistrationPage{},

@@ -14,6 +14,7 @@ import (
 var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
+	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
 	enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

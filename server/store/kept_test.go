@@ -110,6 +110,35 @@ var keptWriters = map[string]struct {
 			return true, err
 		},
 	},
+	"Release": {
+		func(w *world) error {
+			w.release("First") // from now on, drafts are not seen at once
+			d, err := w.Draft(w.t.Context(), w.session.ID)
+			must(w.t, err)
+			d.Title = "Released"
+			_, err = w.PutDraft(w.t.Context(), d, "", day)
+			must(w.t, err)
+			_, err = w.Session(w.t.Context(), w.session.ID)
+			must(w.t, err)
+			w.release("Second")
+			return nil
+		},
+		func(w *world) (bool, error) {
+			s, err := w.Session(w.t.Context(), w.session.ID)
+			return s.Title == "Released", err
+		},
+	},
+	"SetLateness": {
+		func(w *world) error {
+			late := w.session
+			late.Delay = 10
+			return w.SetLateness(w.t.Context(), []conference.Session{w.session}, []conference.Session{late}, "", day)
+		},
+		func(w *world) (bool, error) {
+			s, err := w.Session(w.t.Context(), w.session.ID)
+			return s.Delay == 10, err
+		},
+	},
 	"DeleteSession": {
 		func(w *world) error { return w.DeleteSession(w.t.Context(), w.session.ID, "", day) },
 		func(w *world) (bool, error) {

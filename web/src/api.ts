@@ -7,6 +7,9 @@ import type {
   ConferenceInfo,
   DecisionInput,
   DelegationInfo,
+  Difference,
+  DraftInfo,
+  DraftProgramme,
   Hall,
   HallInput,
   Kind,
@@ -26,7 +29,10 @@ import type {
   RegistrationSettingsInput,
   RegistrationState,
   Role,
+  ReleaseInfo,
+  ReleaseInput,
   SessionInput,
+  SlotInput,
   SweepInfo,
   SweepInput,
   SweepPreview,
@@ -155,6 +161,20 @@ export const api = {
   registrationSettings: () => get<RegistrationSettings>("registration-settings"),
   setRegistrationSettings: (input: RegistrationSettingsInput) =>
     put<RegistrationSettings>("registration-settings", input),
+
+  draft: (signal?: AbortSignal) => get<DraftProgramme>("draft", signal),
+  addDraft: (input: SessionInput) => post<DraftInfo>("drafts", input),
+  editDraft: (draft: string, input: SessionInput) => put<DraftInfo>(`drafts/${id(draft)}`, input),
+  moveDraft: (draft: string, input: SlotInput) => put<DraftInfo>(`drafts/${id(draft)}/slot`, input),
+  copyDraft: (draft: string, halls: string[]) => post<DraftInfo[]>(`drafts/${id(draft)}/copy`, { halls }),
+  releases: () => get<ReleaseInfo[]>("releases"),
+  release: (input: ReleaseInput) => post<ReleaseInfo>("releases", input),
+  difference: (from: number, to: number) => get<Difference>(`difference?from=${from}&to=${to}`),
+  runLate: (session: string, minutes: number) => post<Programme>(`sessions/${id(session)}/late`, { minutes }),
+  extendSession: (session: string, minutes: number) =>
+    post<ProgrammeEntry>(`sessions/${id(session)}/extend`, { minutes }),
+  moveSegment: (session: string, segment: number) =>
+    post<ProgrammeEntry>(`sessions/${id(session)}/segment`, { segment }),
 
   halls: () => get<Hall[]>("halls"),
   addHall: (input: HallInput) => post<Hall>("halls", input),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { days, nowLine, running, standing } from "./programme.ts";
+import { days, delayed, inLanguage, nowLine, running, standing } from "./programme.ts";
 import type { ProgrammeEntry, SessionState } from "./protocol.ts";
 
 const zone = "Europe/Vienna";
@@ -99,5 +99,25 @@ describe("what is said of a session", () => {
     expect(standing(open, at("08:00"))).toBe("live");
     expect(standing(open, at("12:00"))).toBe("live");
     expect(standing(closed, at("10:30"))).toBe("ended");
+  });
+});
+
+describe("a session's words", () => {
+  const session = {
+    ...morning.session,
+    title: "Opening",
+    abstract: "Welcome",
+    translations: [{ language: "ru", title: "Открытие" }],
+  };
+  test("are in the first of the reader's languages that there are", () => {
+    expect(inLanguage(session, ["fr-FR", "ru-RU", "en"], "en")).toEqual({ title: "Открытие", abstract: "Welcome" });
+    expect(inLanguage(session, ["fr"], "en").title).toBe("Opening");
+  });
+  test("are those it was written in for who reads these first", () => {
+    expect(inLanguage(session, ["en-GB", "ru"], "en").title).toBe("Opening");
+  });
+  test("say when it is expected at another time", () => {
+    expect(delayed(session)).toBe(false);
+    expect(delayed({ ...session, expected_end: "2020-09-14T08:45:00Z" })).toBe(true);
   });
 });

@@ -9,10 +9,11 @@ export interface Day {
   entries: ProgrammeEntry[];
 }
 
-type Timed = { session: Pick<SessionInfo, "starts_at" | "ends_at" | "state"> };
+type Timed = { session: Pick<SessionInfo, "expected_start" | "expected_end" | "state"> };
 
-const start = (entry: Timed) => Date.parse(entry.session.starts_at);
-const end = (entry: Timed) => Date.parse(entry.session.ends_at);
+// When it is to be, if what runs late stays so.
+const start = (entry: Timed) => Date.parse(entry.session.expected_start);
+const end = (entry: Timed) => Date.parse(entry.session.expected_end);
 
 /** Every day from the first to the last, and any other on which a session begins, each in order of time. */
 export function days(entries: ProgrammeEntry[], zone: string, first: string, last: string): Day[] {
@@ -26,6 +27,24 @@ export function days(entries: ProgrammeEntry[], zone: string, first: string, las
   }
   return [...found].map(([day, those]) => ({ day, entries: those })).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
+
+/** Title and abstract in the first of the reader's languages that there are; else as they were written, in the conference's first. */
+export function inLanguage(
+  session: SessionInfo,
+  languages: readonly string[],
+  first: string,
+): { title: string; abstract: string } {
+  for (const language of languages.map((tag) => tag.slice(0, 2).toLowerCase())) {
+    const said = session.translations.find((each) => each.language === language);
+    if (!said && language === first) return session;
+    if (said) return { title: said.title || session.title, abstract: said.abstract ?? session.abstract };
+  }
+  return session;
+}
+
+/** Whether it is expected at another time than planned. */
+export const delayed = ({ starts_at, ends_at, expected_start, expected_end }: SessionInfo): boolean =>
+  Date.parse(starts_at) !== Date.parse(expected_start) || Date.parse(ends_at) !== Date.parse(expected_end);
 
 function following(day: string): string {
   const next = new Date(`${day}T12:00:00Z`);

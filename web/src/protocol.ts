@@ -14,6 +14,12 @@ export const SessionStates = ["scheduled", "open", "closed"] as const;
 export type SessionState = (typeof SessionStates)[number];
 export const Discussions = ["open", "moderated", "off"] as const;
 export type Discussion = (typeof Discussions)[number];
+export const SubjectKinds = ["person", "hall", "team"] as const;
+export type SubjectKind = (typeof SubjectKinds)[number];
+export const WarningKinds = ["hall-taken", "person-taken", "team-taken", "hall-unavailable", "person-unavailable", "team-unavailable", "outside-days", "no-gap", "no-interpreters", "no-chair", "not-accredited", "unscheduled"] as const;
+export type WarningKind = (typeof WarningKinds)[number];
+export const Fields = ["time", "hall", "title", "access", "languages", "people", "kind", "text", "other"] as const;
+export type Field = (typeof Fields)[number];
 export const RegistrationStates = ["unconfirmed", "draft", "submitted", "correction-asked", "approved", "waiting", "rejected", "withdrawn", "cancelled"] as const;
 export type RegistrationState = (typeof RegistrationStates)[number];
 export const IntakeDeeds = ["adds", "changes", "removes", "misses", "refuses", "notes"] as const;
@@ -69,20 +75,43 @@ export interface HallInput {
   name: string;
   position?: number;
 }
+export interface Translation {
+  language: string;
+  title: string;
+  abstract?: string;
+}
+export interface Segment {
+  after: number;
+  title?: string;
+  access: Access;
+}
 export interface SessionInput {
-  hall: string;
+  hall?: string;
   title: string;
   abstract?: string;
   kind: SessionKind;
   access: Access;
   languages?: string[];
-  starts_at: string;
-  ends_at: string;
+  starts_at?: string;
+  ends_at?: string;
+  version?: number;
+  translations?: Translation[];
+  segments?: Segment[];
+  teams?: string[];
+  capacity?: number;
+  recorded?: boolean;
+  chat?: Discussion;
+  questions?: Discussion;
 }
 export interface Hall {
   id: string;
   name: string;
   position: number;
+}
+export interface TeamInfo {
+  id: string;
+  name: string;
+  languages: string[];
 }
 export interface Person {
   id: string;
@@ -97,15 +126,109 @@ export interface Appointed {
   role: Role;
   position: number;
 }
-export interface Translation {
-  language: string;
+export interface DraftInfo {
+  id: string;
+  version: number;
+  hall: string;
+  starts_at?: string;
+  ends_at?: string;
   title: string;
-  abstract?: string;
-}
-export interface Segment {
-  after: number;
-  title?: string;
+  abstract: string;
+  translations: Translation[];
+  kind: SessionKind;
   access: Access;
+  segments: Segment[];
+  languages: string[];
+  teams: string[];
+  capacity: number;
+  recorded: boolean;
+  chat: Discussion;
+  questions: Discussion;
+  people: Appointed[];
+  changed_by: string;
+  changed_at: string;
+}
+export interface AvailabilityInfo {
+  kind: SubjectKind;
+  subject: string;
+  starts_at: string;
+  ends_at: string;
+}
+export interface WarningInfo {
+  kind: WarningKind;
+  session: string;
+  other?: string;
+  person?: string;
+  team?: string;
+  language?: string;
+}
+export interface ReleaseInfo {
+  number: number;
+  name: string;
+  notes: string;
+  released_at: string;
+}
+export interface DraftProgramme {
+  halls: Hall[];
+  teams: TeamInfo[];
+  sessions: DraftInfo[];
+  availability: AvailabilityInfo[];
+  warnings: WarningInfo[];
+  release?: ReleaseInfo;
+  stamp: number;
+}
+export interface SlotInput {
+  version: number;
+  hall?: string;
+  starts_at?: string;
+  ends_at?: string;
+}
+export interface CopyInput {
+  halls: string[];
+}
+export interface TeamInput {
+  name: string;
+  languages: string[];
+}
+export interface CivilSpan {
+  starts_at: string;
+  ends_at: string;
+}
+export interface AvailabilityInput {
+  kind: SubjectKind;
+  subject: string;
+  times: CivilSpan[];
+}
+export interface ReleaseInput {
+  name: string;
+  notes?: string;
+  stamp: number;
+}
+export interface Placed {
+  title: string;
+  hall: string;
+  starts_at: string;
+  ends_at: string;
+}
+export interface ChangeInfo {
+  session: string;
+  title: string;
+  fields: Field[];
+  before?: Placed;
+  after?: Placed;
+}
+export interface Difference {
+  from: number;
+  to: number;
+  changes: ChangeInfo[];
+  changelog: string;
+  affected: Person[];
+}
+export interface MinutesInput {
+  minutes: number;
+}
+export interface SegmentInput {
+  segment: number;
 }
 export interface SessionInfo {
   id: string;

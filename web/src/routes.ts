@@ -12,6 +12,8 @@ export const routes: Route[] = [
   { pattern: "/desk/registrations", load: () => import("./views/DeskRegistrations.svelte") },
   { pattern: "/desk/registrations/settings", load: () => import("./views/DeskSettings.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
+  { pattern: "/desk/editor", load: () => import("./views/DeskEditor.svelte") },
+  { pattern: "/desk/releases", load: () => import("./views/DeskReleases.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
   { pattern: "/sessions/:id", load: () => import("./views/Room.svelte"), bare: true },
 ];

@@ -1,6 +1,7 @@
 import { account } from "./account.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
+import { editor } from "./editor.ts";
 import { names } from "./names.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
@@ -15,5 +16,6 @@ export const en = {
   registration,
   account,
   desk,
+  editor,
   room,
 };

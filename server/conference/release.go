@@ -1,0 +1,189 @@
+package conference
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Release is the programme as everybody saw it from then on.
+type Release struct {
+	ID           ReleaseID
+	ConferenceID ConferenceID
+	Number       int64 // from 1
+	Name         string
+	Notes        string
+	Snapshot     string // JSON of a [Snapshot]
+	ReleasedBy   *PersonID
+	ReleasedAt   time.Time
+}
+
+// Snapshot is a programme at one time.
+type Snapshot struct {
+	Halls    []Hall
+	Sessions []Planned
+}
+
+// Planned is a session with the people on it.
+type Planned struct {
+	Draft
+	People []Appointment
+}
+
+// Name is the title of a session that may be none.
+func (p *Planned) Name() string {
+	if p == nil {
+		return ""
+	}
+	return p.Title
+}
+
+// Pack writes a snapshot as a release keeps it.
+func (s Snapshot) Pack() (string, error) {
+	b, err := json.Marshal(s)
+	if err != nil {
+		return "", fmt.Errorf("write a snapshot: %w", err)
+	}
+	return string(b), nil
+}
+
+// Read reads the snapshot of a release; a release that is none has nothing in it.
+func (r Release) Read() (s Snapshot, err error) {
+	if r.Snapshot == "" {
+		return s, nil
+	}
+	if err := json.Unmarshal([]byte(r.Snapshot), &s); err != nil {
+		return s, fmt.Errorf("read the snapshot of release %d: %w", r.Number, err)
+	}
+	return s, nil
+}
+
+// TakeSnapshot is what a release of drafts shows.
+func TakeSnapshot(halls []Hall, drafts []Draft, people map[SessionID][]Appointment) Snapshot {
+	s := Snapshot{Halls: halls}
+	for _, d := range drafts {
+		if d.Public() {
+			s.Sessions = append(s.Sessions, Planned{d, people[d.ID]})
+		}
+	}
+	return s
+}
+
+// Change is what is different about a session between two programmes: it is new (no Before), gone (no After), or changed
+// in some fields.
+type Change struct {
+	Session SessionID
+	Before  *Planned
+	After   *Planned
+	Fields  []Field
+}
+
+// Field is what about a session changed.
+type Field string
+
+// The fields.
+const (
+	TimeField      Field = "time"
+	HallField      Field = "hall"
+	TitleField     Field = "title"
+	TextField      Field = "text" // abstract, translations
+	KindField      Field = "kind"
+	AccessField    Field = "access"
+	LanguagesField Field = "languages"
+	PeopleField    Field = "people"
+	OtherField     Field = "other"
+)
+
+// Fields lists all fields, what people most need to know first.
+var Fields = []Field{TimeField, HallField, TitleField, AccessField, LanguagesField, PeopleField, KindField, TextField, OtherField}
+
+// Diff says what is different in a programme from what it was before, in its order; what is gone comes last.
+func Diff(before, after Snapshot) []Change {
+	changes := []Change{}
+	was := map[SessionID]*Planned{}
+	for i := range before.Sessions {
+		was[before.Sessions[i].ID] = &before.Sessions[i]
+	}
+	for i := range after.Sessions {
+		now := &after.Sessions[i]
+		old := was[now.ID]
+		delete(was, now.ID)
+		if old == nil {
+			changes = append(changes, Change{Session: now.ID, After: now})
+		} else if fields := old.differs(*now); len(fields) > 0 {
+			changes = append(changes, Change{now.ID, old, now, fields})
+		}
+	}
+	for i := range before.Sessions {
+		if gone := &before.Sessions[i]; was[gone.ID] != nil {
+			changes = append(changes, Change{Session: gone.ID, Before: gone})
+		}
+	}
+	return changes
+}
+
+func (p Planned) differs(now Planned) []Field {
+	a, b := p.Session(), now.Session()
+	changed := map[Field]bool{
+		TimeField:      !a.StartsAt.Equal(b.StartsAt) || !a.EndsAt.Equal(b.EndsAt),
+		HallField:      a.HallID != b.HallID,
+		TitleField:     a.Title != b.Title,
+		TextField:      a.Abstract != b.Abstract || a.Translations != b.Translations,
+		KindField:      a.Kind != b.Kind,
+		AccessField:    a.Access != b.Access || a.Segments != b.Segments,
+		LanguagesField: a.Languages != b.Languages,
+		PeopleField:    !slices.Equal(p.People, now.People),
+		OtherField: a.Teams != b.Teams || a.Capacity != b.Capacity || a.Recorded != b.Recorded || a.Chat != b.Chat ||
+			a.Questions != b.Questions,
+	}
+	return slices.DeleteFunc(slices.Clone(Fields), func(f Field) bool { return !changed[f] })
+}
+
+// Affected are the people on changed sessions, before or after: those to tell.
+func Affected(changes []Change) []PersonID {
+	people := []PersonID{}
+	for _, c := range changes {
+		for _, p := range []*Planned{c.Before, c.After} {
+			if p == nil {
+				continue
+			}
+			for _, a := range p.People {
+				people = append(people, a.PersonID)
+			}
+		}
+	}
+	slices.Sort(people)
+	return slices.Compact(people)
+}
+
+// Changelog says in words what has changed, a line each, with times in a zone.
+func Changelog(changes []Change, halls []Hall, zone *time.Location) string {
+	names := map[HallID]string{}
+	for _, h := range halls {
+		names[h.ID] = h.Name
+	}
+	slot := func(p *Planned) string {
+		s := p.Session()
+		return s.StartsAt.In(zone).Format("Mon 2 January, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04") + ", " + names[s.HallID]
+	}
+	lines := []string{}
+	for _, c := range changes {
+		switch {
+		case c.Before == nil:
+			lines = append(lines, fmt.Sprintf("New: %s (%s)", c.After.Title, slot(c.After)))
+		case c.After == nil:
+			lines = append(lines, fmt.Sprintf("Cancelled: %s (%s)", c.Before.Title, slot(c.Before)))
+		case contains(c.Fields, TimeField) || contains(c.Fields, HallField):
+			lines = append(lines, fmt.Sprintf("Moved: %s, from %s to %s", c.After.Title, slot(c.Before), slot(c.After)))
+		default:
+			fields := make([]string, len(c.Fields))
+			for i, f := range c.Fields {
+				fields[i] = string(f)
+			}
+			lines = append(lines, fmt.Sprintf("Changed: %s (%s)", c.After.Title, strings.Join(fields, ", ")))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
