@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -199,5 +200,22 @@ func TestARefusedCommandMayBeTriedAgain(t *testing.T) {
 		if _, answer = ana.sendAs(id, protocol.SetSource{Source: protocol.Camera}); answer != (protocol.Done{}) {
 			w.Errorf("tried again: %#v", answer)
 		}
+	})
+}
+
+// A panic costs the command that it came from: its page is told that something broke, and not what; the seat and the
+// room go on.
+func TestAPanicCostsTheCommand(t *testing.T) {
+	inBubble(t, func(w *world) {
+		ana := w.comes("Ana", conference.Attendee)
+		synctest.Wait()
+		member := ana.seat.member
+		ana.seat.member = nil // whoever asks what she may do panics
+		refused, is := ana.send(protocol.Say{Text: "Broken"}).(protocol.Refused)
+		ana.seat.member = member
+		if !is || refused.Kind != "internal" || strings.Contains(refused.Message, "nil") {
+			w.Errorf("answered %#v", refused)
+		}
+		ana.does(protocol.Say{Text: "Whole"})
 	})
 }

@@ -11,14 +11,16 @@ import (
 	"plenary/server/protocol"
 )
 
-// model is what a room is about, in a few maps: what was said and asked, who voted, who is silenced. It knows no seats,
-// no queues, no numbers and no database.
+// model is what a room is about, in a few maps: what was said and asked, who voted, who is silenced, removed, or on the
+// stage. It knows no seats, no queues, no numbers and no database.
 type model struct {
 	lines     map[conference.LineID]*modelLine
 	questions map[conference.QuestionID]*conference.Question
 	votes     map[conference.QuestionID]map[conference.PersonID]bool
 	silenced  map[conference.PersonID]bool
-	turn      int // of what happened one after another
+	removed   map[conference.PersonID]bool
+	places    map[conference.PersonID]conference.Place // of all who are not in the audience
+	turn      int                                      // of what happened one after another
 }
 
 type modelLine struct {
@@ -32,6 +34,7 @@ func newModel() *model {
 	return &model{
 		lines: map[conference.LineID]*modelLine{}, questions: map[conference.QuestionID]*conference.Question{},
 		votes: map[conference.QuestionID]map[conference.PersonID]bool{}, silenced: map[conference.PersonID]bool{},
+		removed: map[conference.PersonID]bool{}, places: map[conference.PersonID]conference.Place{},
 	}
 }
 
@@ -40,7 +43,7 @@ func (m *model) do(by conference.PersonID, role conference.Role, id string, c pr
 	if !role.Can(c.Needs()) {
 		return conference.Errorf(conference.Forbidden, "not in this role")
 	}
-	switch c := any(c).(type) {
+	switch cmd := c; c := any(c).(type) {
 	case protocol.Say:
 		if err := m.mayAdd(by); err != nil {
 			return err
@@ -76,8 +79,6 @@ func (m *model) do(by conference.PersonID, role conference.Role, id string, c pr
 			m.votes[c.Question] = map[conference.PersonID]bool{}
 		}
 		set(m.votes[c.Question], by, c.On)
-	case protocol.Silence:
-		set(m.silenced, c.Person, c.On)
 	case protocol.EditQuestion:
 		if err := m.mayAdd(by); err != nil {
 			return err
@@ -100,7 +101,7 @@ func (m *model) do(by conference.PersonID, role conference.Role, id string, c pr
 	case protocol.AnswerQuestion:
 		return m.answer(c.Question, by, role)
 	default:
-		panic(fmt.Sprintf("the model knows no %T", c))
+		return m.doAround(by, role, cmd)
 	}
 	return nil
 }
@@ -177,7 +178,7 @@ func (m *model) view(by conference.PersonID, role conference.Role) string {
 			questions = append(questions, questionText(seen, len(m.votes[id])))
 		}
 	}
-	return viewText(lines, questions, votes, m.silenced[by])
+	return viewText(lines, questions, votes, m.silenced[by]) + m.around(by, role)
 }
 
 func questionText(q conference.Question, votes int) string {
@@ -197,12 +198,15 @@ type folded struct {
 	questions map[conference.QuestionID]protocol.Question
 	votes     map[conference.QuestionID]bool
 	silenced  bool
+	place     conference.Place
+	stage     []protocol.Performer
+	backstage []protocol.Performer
 }
 
 func (p *folded) fold(n protocol.Notice) {
 	switch n := any(n).(type) {
 	case protocol.Welcome:
-		*p = folded{lines: n.Lines, questions: map[conference.QuestionID]protocol.Question{}, votes: map[conference.QuestionID]bool{}, silenced: n.Silenced}
+		*p = folded{lines: n.Lines, questions: map[conference.QuestionID]protocol.Question{}, votes: map[conference.QuestionID]bool{}, silenced: n.Silenced, place: n.Place, stage: n.Stage, backstage: n.Backstage}
 		for _, q := range n.Questions {
 			p.questions[q.ID] = q
 		}
@@ -228,6 +232,12 @@ func (p *folded) fold(n protocol.Notice) {
 		set(p.votes, n.Question, n.On)
 	case protocol.SilenceChanged:
 		p.silenced = n.Silenced
+	case protocol.PlaceChanged:
+		p.place = n.Place
+	case protocol.StageChanged:
+		p.stage = n.Stage
+	case protocol.BackstageChanged:
+		p.backstage = n.Backstage
 	}
 }
 
@@ -244,7 +254,7 @@ func (p *folded) view() string {
 	for id := range p.votes {
 		votes = append(votes, string(id))
 	}
-	return viewText(lines, questions, votes, p.silenced)
+	return viewText(lines, questions, votes, p.silenced) + p.around()
 }
 
 // ordered says whether the lines of a page are in the order in which they were said.

@@ -82,7 +82,11 @@ type sitting struct {
 	last   protocol.Command
 }
 
-const moderators = 3
+// Moderators come first, then speakers: these can be on the stage.
+const (
+	moderators = 3
+	performers = moderators + 4
+)
 
 // newSchedules makes thirty-five people, fifteen of whom have two windows.
 func newSchedules(w *world) *schedules {
@@ -96,9 +100,9 @@ func newSchedules(w *world) *schedules {
 		switch {
 		case i < moderators:
 			role = conference.Moderator
-		case i < moderators+2:
+		case i < performers:
 			role = conference.Speaker
-		case i < moderators+4:
+		case i < performers+2:
 			role = conference.Press
 		}
 		person := w.person(fmt.Sprintf("P%d", i), role)
@@ -131,11 +135,20 @@ func (h *schedules) run(seed uint64) {
 	}
 	time.Sleep(time.Second) // counts of votes are told within it
 	synctest.Wait()
+	stage := ""
 	for _, s := range h.seats {
 		if s.client == nil {
 			h.comes(s)
 		}
+		if h.model.removed[s.person] {
+			continue
+		}
 		h.listen(s)
+		if order := names(s.page.stage); stage == "" {
+			stage = order
+		} else if stage != order {
+			h.Errorf("%s (%s) sees %q on the stage; others see %q", s.person, s.role, order, stage)
+		}
 		if got, want := s.page.view(), h.model.view(s.person, s.role); got != want {
 			h.Errorf("%s (%s) sees\n%s\nand should see\n%s", s.person, s.role, got, want)
 		}
@@ -172,6 +185,11 @@ func (h *schedules) step() {
 	}
 	switch h.dice.IntN(10) {
 	case 0:
+		for _, s := range h.seats { // who is away from the stage for a minute would be sent home
+			if s.client == nil && h.model.place(s.person) != conference.Audience {
+				h.comes(s)
+			}
+		}
 		time.Sleep(time.Duration(h.dice.IntN(40)) * time.Second)
 	case 1, 2, 3:
 		time.Sleep(time.Duration(h.dice.IntN(400)) * time.Millisecond)
@@ -188,6 +206,21 @@ func (h *schedules) compare(s *sitting, id string, cmd protocol.Command, answer 
 	}
 	if s.lastID, s.last = "", nil; err == nil {
 		s.lastID, s.last = id, cmd
+	}
+	if c, removes := cmd.(protocol.RemovePerson); removes && c.On && err == nil {
+		h.removed(c.Person)
+	}
+}
+
+// removed is the end of all connections of somebody.
+func (h *schedules) removed(person conference.PersonID) {
+	synctest.Wait()
+	for _, s := range h.seats {
+		if s.person == person && s.client != nil {
+			h.listen(s)
+			s.client.closed(protocol.CloseRemoved)
+			s.client, s.lastID = nil, ""
+		}
 	}
 }
 
@@ -239,12 +272,16 @@ func (h *schedules) think(s *sitting) protocol.Command {
 		protocol.Upvote{Question: q, On: h.dice.IntN(3) > 0},
 		protocol.EditQuestion{Question: q, Text: "Why then?"},
 		protocol.WithdrawQuestion{Question: q},
+		protocol.EnterBackstage{}, protocol.LeaveBackstage{}, protocol.TakeOffStage{Person: s.person},
 	}
+	who := h.names[h.dice.IntN(performers)] // who can be on the stage
 	if s.role == conference.Moderator || h.dice.IntN(10) == 0 {
-		all = append(all[3:4:4],
+		all = append(slices.Delete(all, 4, 7)[3:],
 			protocol.ApproveQuestion{Question: q}, protocol.ApproveQuestion{Question: q, Text: "Why, please?"}, protocol.DismissQuestion{Question: q, Reason: "no"},
 			protocol.AnswerQuestion{Question: q}, protocol.FinishQuestion{Question: q}, protocol.ReturnQuestion{Question: q},
-			protocol.Silence{Person: h.names[20+h.dice.IntN(5)], On: h.dice.IntN(2) == 0})
+			protocol.Silence{Person: h.names[20+h.dice.IntN(5)], On: h.dice.IntN(2) == 0},
+			protocol.RemovePerson{Person: h.names[22+h.dice.IntN(5)], On: h.dice.IntN(2) == 0}, protocol.RemovePerson{Person: who, On: h.dice.IntN(3) == 0},
+			protocol.BringOnStage{Person: who}, protocol.BringOnStage{Person: who}, protocol.TakeOffStage{Person: who})
 	}
 	return all[h.dice.IntN(len(all))]
 }
@@ -262,10 +299,16 @@ func pick[K ~string, V any](dice *rand.Rand, from map[K]V) (k K) {
 	return k
 }
 
-// comes takes a seat, to what was missed.
+// comes takes a seat, to what was missed; who was removed does not get one.
 func (h *schedules) comes(s *sitting) {
 	h.Helper()
 	s.entry.Epoch, s.entry.Seq, s.entry.Resume = s.epoch, s.seq, s.resume
+	if h.model.removed[s.person] {
+		if _, err := h.try(s.entry); kindOf(err) != conference.Forbidden {
+			h.Errorf("%s comes back, who was removed: %v", s.person, err)
+		}
+		return
+	}
 	s.client, s.read = h.take(s.entry), 0
 	if s.client.resumed() {
 		h.resumed++
