@@ -40,13 +40,18 @@ func (s *Server) seat(c *fiber.Ctx) error {
 	return websocket.New(func(conn *websocket.Conn) {
 		k := s.newSocket(conn.Conn)
 		go s.pump(k, entry)
-	}, websocket.Config{
+	}, s.upgrades(c.Get(fiber.HeaderOrigin)))(c)
+}
+
+// upgrades is how the library makes a socket of a request from an origin that the door has found to be ours.
+func (s *Server) upgrades(origin string) websocket.Config {
+	return websocket.Config{
 		HandshakeTimeout: s.cfg.patience.request,
-		Origins:          []string{c.Get(fiber.HeaderOrigin)}, // the door has found it to be ours; empty would be every origin
+		Origins:          []string{origin}, // none would be every origin
 		RecoverHandler:   s.seatBroke,
 		ReadBufferSize:   128, // the library's connection lives for a moment only
 		WriteBufferSize:  128,
-	})(c)
+	}
 }
 
 // pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves. It returns when

@@ -14,8 +14,6 @@ import (
 	"time"
 
 	fastws "github.com/fasthttp/websocket"
-	"github.com/gofiber/contrib/websocket"
-	"github.com/gofiber/fiber/v2"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -261,7 +259,10 @@ func TestANewRoleReachesTheSocket(t *testing.T) {
 // The library keeps connection objects in a pool. If the room, or a writer of ours, held one after its handler had
 // returned, what is said in one room would reach whoever got the object next, in another.
 func TestNothingReachesAnotherConnection(t *testing.T) {
-	w := newWorld(t)
+	withSeats(t, testNothingReachesAnotherConnection)
+}
+
+func testNothingReachesAnotherConnection(w *world) {
 	inside := w.as(conference.Speaker).sit(w.closed.ID)
 	attendee := w.as(conference.Chair)
 	for i := range 60 {
@@ -280,7 +281,7 @@ func TestNothingReachesAnotherConnection(t *testing.T) {
 			_, text, err := conn.ReadMessage()
 			w.must(err)
 			if bytes.Contains(text, []byte("secret")) {
-				t.Fatalf("another room's line arrived: %s", text)
+				w.t.Fatalf("another room's line arrived: %s", text)
 			}
 			done = bytes.Contains(text, []byte(`"Done"`)) || bytes.Contains(text, []byte(`"Refused"`))
 		}
@@ -316,12 +317,15 @@ func testHostileFrames(t *testing.T, threads bool) {
 	w := newWorld(t, func(c *Config) { c.threads = threads })
 	witness := w.as(conference.Chair).sit(w.press.ID)
 	text := func(payload string) []byte { return frame(0x81, true, []byte(payload)) }
+	_, said := w.saying(1)
 	for name, c := range map[string]struct {
 		bytes []byte
 		want  int // the close code; 0: the connection just ends, -1: it goes on
 	}{
 		"three times no frame":          {bytes.Repeat(text("nonsense"), 3), protocol.CloseMalformed},
 		"three binary frames":           {bytes.Repeat(frame(0x82, true, []byte("x")), 3), protocol.CloseMalformed},
+		"a command in binary, thrice":   {bytes.Repeat(frame(0x82, true, said), 3), protocol.CloseMalformed},
+		"one with broken UTF-8, thrice": {bytes.Repeat(text(strings.Replace(string(said), "Line", "L\xffne", 1)), 3), protocol.CloseMalformed},
 		"broken UTF-8, three times":     {bytes.Repeat(text("\xff\xfe"), 3), protocol.CloseMalformed},
 		"a forged sender, three times":  {bytes.Repeat(text(`{"type":"Say","id":"0123456789abcdef","person":"x","data":{"text":"x"}}`), 3), protocol.CloseMalformed},
 		"a frame above the limit":       {frame(0x81, true, bytes.Repeat([]byte("x"), protocol.MaxFrame+1)), fastws.CloseMessageTooBig},
@@ -436,27 +440,6 @@ func TestABrowserThatReadsNothingIsLetGo(t *testing.T) {
 	}
 	until(t, "somebody in the room", count(1))
 	until(t, "the room empty again", count(0))
-}
-
-// The library's own handler would send the text of a panic to the browser.
-func TestAPanicInASeatIsNotShown(t *testing.T) {
-	w := newWorld(t)
-	app := fiber.New(fiber.Config{DisableStartupMessage: true})
-	app.Get("/", websocket.New(func(*websocket.Conn) { panic("postgres://user:secret@db") }, websocket.Config{RecoverHandler: w.srv.seatBroke}))
-	ln, err := new(net.ListenConfig).Listen(w.ctx(), "tcp", "127.0.0.1:0")
-	w.must(err)
-	go func() { _ = app.Listener(ln) }()
-	defer func() { _ = app.Shutdown() }()
-	conn, res, err := fastws.DefaultDialer.DialContext(w.ctx(), "ws://"+ln.Addr().String()+"/", nil)
-	w.must(err)
-	_ = res.Body.Close()
-	defer conn.Close()
-	_, text, err := conn.ReadMessage()
-	var closed *fastws.CloseError
-	if !errors.As(err, &closed) || closed.Code != protocol.CloseBroken || strings.Contains(closed.Text, "secret") || len(text) > 0 {
-		t.Errorf("%s, %v", text, err)
-	}
-	until(t, "a line in the log", func() bool { return strings.Contains(w.log.String(), "secret") })
 }
 
 // A shutdown tells every seat to come back, waits for them, and lets nobody slip in behind it.
