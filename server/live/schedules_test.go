@@ -272,7 +272,9 @@ func (h *schedules) think(s *sitting) protocol.Command {
 		protocol.Upvote{Question: q, On: h.dice.IntN(3) > 0},
 		protocol.EditQuestion{Question: q, Text: "Why then?"},
 		protocol.WithdrawQuestion{Question: q},
-		protocol.EnterBackstage{}, protocol.LeaveBackstage{}, protocol.TakeOffStage{Person: s.person},
+		protocol.EnterBackstage{},
+		protocol.LeaveBackstage{},
+		protocol.TakeOffStage{Person: s.person},
 	}
 	who := h.names[h.dice.IntN(performers)] // who can be on the stage
 	if s.role == conference.Moderator || h.dice.IntN(10) == 0 {
