@@ -11,13 +11,20 @@ const binary = process.env.PLENARY_BINARY ?? resolve(import.meta.dirname, "../..
 // Free ports on loopback; a flag of the test's own stands later and so goes before these.
 const media = ["--media-udp", "127.0.0.1:0", "--media-tcp", "127.0.0.1:0", "--metrics-listen", "off"];
 
-/** Flags for a fresh schema of the PostgreSQL that .ci/with-postgres names; none without, for the embedded database. */
-async function database(): Promise<string[]> {
+/** A schema of a PostgreSQL server. */
+export interface Schema {
+  /** Of the server. */
+  address: string;
+  name: string;
+}
+
+/** Makes a fresh schema in the PostgreSQL that .ci/with-postgres names; none without, for the embedded database. */
+async function freshSchema(): Promise<Schema | undefined> {
   const address = process.env.PLENARY_TEST_POSTGRES;
-  if (!address) return [];
-  const schema = `e2e_${randomBytes(6).toString("hex")}`;
-  await promisify(execFile)("psql", ["--quiet", "--command", `create schema ${schema}`, address]);
-  return ["--database", `${address}&search_path=${schema}`];
+  if (!address) return undefined;
+  const name = `e2e_${randomBytes(6).toString("hex")}`;
+  await promisify(execFile)("psql", ["--quiet", "--command", `create schema ${name}`, address]);
+  return { address, name };
 }
 
 /** Who can be signed in with one click in a demonstration. */
@@ -43,12 +50,16 @@ export class Server {
   private constructor(
     /** The server's data directory, gone after stop. */
     readonly data: string,
+    /** Where its rows are, if not in a file in there. */
+    readonly schema: Schema | undefined,
     private readonly flags: string[],
   ) {}
 
   /** Starts a demonstration and waits until it serves. Flags go to `plenary demo`. */
   static async start(...flags: string[]): Promise<Server> {
-    const server = new Server(await mkdtemp(join(tmpdir(), "plenary-e2e-")), [...(await database()), ...flags]);
+    const schema = await freshSchema();
+    const database = schema ? ["--database", `${schema.address}&search_path=${schema.name}`] : [];
+    const server = new Server(await mkdtemp(join(tmpdir(), "plenary-e2e-")), schema, [...database, ...flags]);
     await server.run("127.0.0.1:0");
     return server;
   }
