@@ -68,7 +68,7 @@ func (v *view) applyLocked(n protocol.Notice) {
 		v.questions[string(n.Question.ID)] = n.Question
 	case protocol.QuestionGone:
 		delete(v.questions, string(n.Question))
-	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LineDeleted,
+	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LinesThinned, protocol.LineDeleted,
 		protocol.VotesChanged, protocol.Voted, protocol.SilenceChanged, protocol.PresenceChanged:
 		// Nothing that a simulated person acts on.
 	}

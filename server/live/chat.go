@@ -16,6 +16,9 @@ type chat struct {
 	lines  []protocol.Line // the last ones, oldest first
 	number int64           // of the last line
 	shown  bucket          // of lines that a crowd is told
+
+	thinned bool  // a crowd was not told all lines lately
+	settled int64 // number of the line up to which it knows that
 }
 
 const (
@@ -34,7 +37,7 @@ func (r *Room) loadChat(ctx context.Context) error {
 	}
 	for _, line := range lines {
 		r.chat.lines = append(r.chat.lines, lineInfo(line, Plate(plates[line.PersonID])))
-		r.chat.number = line.Number
+		r.chat.number, r.chat.settled = line.Number, line.Number
 	}
 	return nil
 }
@@ -102,13 +105,22 @@ func (r *Room) said(line conference.Line, by *member) {
 }
 
 // readers are who is told a line: everybody, unless a crowd says more than anybody could read. Then its members are told as
-// many as they can, and see by the numbers how many others there were; these are in the history. What moderators say is
+// many as they can, and once a second how many others there were; these are in the history. What moderators say is
 // told to all.
 func (r *Room) readers(by *member) audience {
 	if len(r.seats) < r.limits.ShownFrom || by.may(conference.ModerateChat) || r.chat.shown.take(r.limits.Shown, time.Now()) == 0 {
 		return everyone()
 	}
+	r.chat.thinned = true
 	return those(conference.ModerateChat).and(by.id)
+}
+
+// tellThinned tells a crowd that it was not told all lines lately.
+func (r *Room) tellThinned() {
+	if r.chat.thinned {
+		r.tell(everyone(), protocol.LinesThinned{After: r.chat.settled, Through: r.chat.number})
+	}
+	r.chat.thinned, r.chat.settled = false, r.chat.number
 }
 
 func (s *Seat) deleteLine(ctx context.Context, id conference.LineID) error {

@@ -10,6 +10,24 @@ import (
 	"plenary/server/protocol"
 )
 
+// thinned counts the numbers that a client was told to be incomplete, and was not told.
+func (c *client) thinned() (missed int64) {
+	heard := map[int64]bool{}
+	for _, t := range c.told {
+		if n, is := t.notice.(protocol.LineSaid); is {
+			heard[n.Line.Number] = true
+		}
+		if n, is := t.notice.(protocol.LinesThinned); is {
+			for number := n.After + 1; number <= n.Through; number++ {
+				if !heard[number] {
+					missed++
+				}
+			}
+		}
+	}
+	return missed
+}
+
 // A crowd is told as much of its chat as can be read; moderators and the snapshot have everything.
 func TestACrowdIsToldWhatItCanRead(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -36,6 +54,10 @@ func TestACrowdIsToldWhatItCanRead(t *testing.T) {
 				}
 				if got := count(ben); got != c.told || got != count(press) {
 					w.Errorf("the crowd is told %d and %d; want %d", got, count(press), c.told)
+				}
+				time.Sleep(time.Second)
+				if got := count(ben) + int(ben.thinned()); got != 100 || mo.thinned() != 0 || ana.thinned() != 0 {
+					w.Errorf("the crowd knows of %d lines, the others of %d and %d untold ones", got, mo.thinned(), ana.thinned())
 				}
 				mo.does(protocol.Say{Text: "order"})
 				if got := ben.said(); !strings.HasSuffix(got, "order") {

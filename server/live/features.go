@@ -65,6 +65,7 @@ func (r *Room) catchUp(m *member, before conference.Role) {
 // keepUp is called once a second.
 func (r *Room) keepUp(now time.Time) {
 	r.tellPresence()
+	r.tellThinned()
 	r.moveOn()
 	r.endLostLegs(now)
 	r.sendHome(now)

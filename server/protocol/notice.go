@@ -18,6 +18,7 @@ var Notices = []Notice{
 	Done{},
 	Refused{},
 	LineSaid{},
+	LinesThinned{},
 	LineDeleted{},
 	QuestionChanged{},
 	QuestionGone{},
@@ -105,6 +106,13 @@ type Line struct {
 // lines: the numbers that are missing are in the history.
 type LineSaid struct {
 	Line Line `json:"line"`
+}
+
+// LinesThinned: of the lines after one number and up to another, those who do not moderate were told a part. How many others
+// there were is what is missing; at most one such notice comes in a second.
+type LinesThinned struct {
+	After   int64 `json:"after"`
+	Through int64 `json:"through"`
 }
 
 // LineDeleted: a line is gone.
@@ -265,6 +273,7 @@ func (Resumed) notice()          {}
 func (Done) notice()             {}
 func (Refused) notice()          {}
 func (LineSaid) notice()         {}
+func (LinesThinned) notice()     {}
 func (LineDeleted) notice()      {}
 func (QuestionChanged) notice()  {}
 func (QuestionGone) notice()     {}

@@ -17,6 +17,13 @@ export class History {
   /** There is more to be found before that. */
   foundMore = $state(false);
 
+  /** All lines up to when they were asked for, as far back as somebody has scrolled; undefined when nobody wants them. */
+  all: readonly Line[] | undefined = $state.raw();
+  /** There are more before those. */
+  allMore = $state(false);
+  /** How many of the lines that the room has not told could be read there. */
+  read = $state(0);
+
   private lines: readonly Line[] = $state.raw([]);
   private more = $state(true);
   /** What is here goes up to the line with this number, not included. */
@@ -52,6 +59,23 @@ export class History {
     this.more = page.more;
   }
 
+  /** whole asks for all lines, the last ones first, of which the room has not told so many; again, for those before. */
+  async whole(missed: number): Promise<void> {
+    if (this.busy) return;
+    const first = this.all?.[0]?.number;
+    const page = await this.ask(first === undefined ? {} : { before: first });
+    if (!page) return;
+    if (first === undefined) this.read = missed;
+    this.all = [...page.lines, ...(this.all ?? [])];
+    this.allMore = page.more;
+  }
+
+  /** leave goes back to what the room tells. */
+  leave(): void {
+    this.all = undefined;
+    this.problem = "";
+  }
+
   /** search finds lines that contain a text; an empty one ends the search. */
   async search(text: string): Promise<void> {
     const q = text.trim();
@@ -72,6 +96,7 @@ export class History {
   forget(id: string): void {
     this.lines = this.lines.filter((line) => line.id !== id);
     this.found = this.found?.filter((line) => line.id !== id);
+    this.all = this.all?.filter((line) => line.id !== id);
   }
 
   private async ask(asked: LinesAsked): Promise<LinesPage | undefined> {

@@ -48,6 +48,19 @@ describe("History", () => {
     expect(numbers(h.before(6))).toEqual([5]);
   });
 
+  it("has all lines beside those that the room told", async () => {
+    const { h, asked } = history(8);
+    await h.whole(5);
+    expect([numbers(h.all), h.allMore, h.read]).toEqual([[6, 7, 8], true, 5]);
+    await h.whole(9);
+    expect([numbers(h.all), asked.at(-1), h.read]).toEqual([[3, 4, 5, 6, 7, 8], { before: 6 }, 5]);
+    h.forget("l7");
+    await h.whole(9);
+    expect([numbers(h.all), h.allMore]).toEqual([[1, 2, 3, 4, 5, 6, 8], false]);
+    h.leave();
+    expect([h.all, h.read]).toEqual([undefined, 5]);
+  });
+
   it("finds, and says when it cannot", async () => {
     const { h } = history(20);
     await h.search(" line 1 ");

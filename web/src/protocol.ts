@@ -624,6 +624,10 @@ export interface Refused {
 export interface LineSaid {
   line: Line;
 }
+export interface LinesThinned {
+  after: number;
+  through: number;
+}
 export interface LineDeleted {
   line: string;
 }
@@ -719,6 +723,7 @@ export type Notice =
   | { type: "Done"; data: Done }
   | { type: "Refused"; data: Refused }
   | { type: "LineSaid"; data: LineSaid }
+  | { type: "LinesThinned"; data: LinesThinned }
   | { type: "LineDeleted"; data: LineDeleted }
   | { type: "QuestionChanged"; data: QuestionChanged }
   | { type: "QuestionGone"; data: QuestionGone }

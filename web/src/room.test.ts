@@ -104,6 +104,22 @@ describe("apply", () => {
     expect(after(said, { type: "LineDeleted", data: { line: "line-2" } }).lines.map((l) => l.number)).toEqual([1, 3]);
   });
 
+  it("counts the lines of a crowd that it was not told", () => {
+    const said = (number: number): Notice => ({ type: "LineSaid", data: { line: line(number) } });
+    const thinned = (from: number, through: number): Notice => ({
+      type: "LinesThinned",
+      data: { after: from, through },
+    });
+    const mine: Notice = { type: "RightsChanged", data: { role: "moderator", can: ["watch", "moderate-chat"] } };
+    const fresh: Notice = { type: "Welcome", data: { ...welcome.data, lines: [line(9), line(10)] } };
+    expect(after().missed).toBe(0);
+    expect(after(said(4), said(6), thinned(2, 9)).missed).toBe(5);
+    expect(after(said(4), thinned(2, 5), said(6), thinned(5, 6)).missed).toBe(2);
+    expect(after(mine, said(4), thinned(2, 9)).missed).toBe(0);
+    expect(after(thinned(2, 9), fresh).missed).toBe(0); // there are no gaps in a snapshot
+    expect(after(fresh, thinned(2, 12)).missed).toBe(2);
+  });
+
   it("keeps older lines over a new welcome, and not more than it can show", () => {
     const fresh: Notice = { type: "Welcome", data: { ...welcome.data, lines: [line(2), line(3)] } };
     expect(after(fresh).lines.map((l) => l.number)).toEqual([1, 2, 3]);

@@ -27,6 +27,8 @@ export interface Room {
   stage: readonly Performer[];
   backstage: readonly Performer[];
   lines: readonly Line[];
+  /** How many lines of a crowd were said that are not among these. */
+  missed: number;
   questions: readonly Question[];
   votes: ReadonlySet<string>;
   presence: number;
@@ -55,6 +57,8 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "LineSaid":
       if (room.lines.some((line) => line.id === notice.data.line.id)) return room;
       return { ...room, lines: [...room.lines, notice.data.line].slice(-kept) };
+    case "LinesThinned":
+      return { ...room, missed: room.missed + untold(room, notice.data) };
     case "LineDeleted":
       return { ...room, lines: room.lines.filter((line) => line.id !== notice.data.line) };
     case "QuestionChanged":
@@ -104,6 +108,15 @@ function unknown(notice: never): never {
   throw new Error(`unknown notice ${JSON.stringify(notice)}`);
 }
 
+/** untold counts the lines that I was not told of those after a number and up to another. Moderators are told all. */
+function untold({ lines, can }: Room, { after, through }: LinesThinned): number {
+  if (can.includes("moderate-chat")) return 0;
+  const from = Math.max(after, (lines[0]?.number ?? 1) - 1); // what was before a snapshot is not missed in it
+  const told = lines.filter(({ number }) => number > from && number <= through).length;
+  return Math.max(0, through - from - told);
+}
+
+type LinesThinned = Extract<Notice, { type: "LinesThinned" }>["data"];
 type WelcomeData = Extract<Notice, { type: "Welcome" }>["data"];
 
 function welcome(before: Room | undefined, w: WelcomeData): Room {
@@ -121,6 +134,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     stage: w.stage,
     backstage: w.backstage,
     lines: [...older, ...w.lines].slice(-kept),
+    missed: older.length > 0 ? (before?.missed ?? 0) : 0,
     questions: w.questions,
     votes: new Set(w.votes),
     presence: w.presence,

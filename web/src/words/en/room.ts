@@ -140,6 +140,14 @@ export const room = {
     failed: "not sent",
     unsaved: "not saved, trying again …",
     earlier: "Show earlier lines",
+    missed: (n: number) =>
+      count(n, {
+        one: "# more line was said",
+        other: "# more lines were said",
+      }),
+    all: "Show all",
+    allSaid: "All that was said so far",
+    back: "Back to the chat",
     search: "Search the chat",
     found: (n: number, more: boolean) =>
       more ? `the last ${n} that were found` : count(n, { one: "# line found", other: "# lines found" }),
