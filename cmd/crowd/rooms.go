@@ -22,6 +22,7 @@ type roomsOptions struct {
 	seconds int
 	stopped bool
 	again   bool
+	storm   bool
 	profile string
 	serve   string
 }
@@ -37,6 +38,7 @@ func runRooms(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	f.IntVar(&o.seconds, "seconds", 4, "length of each step")
 	f.BoolVar(&o.stopped, "stopped", true, "measure with readers that stop, too")
 	f.BoolVar(&o.again, "again", true, "have everybody come back, too")
+	f.BoolVar(&o.storm, "storm", true, "restart the server of a full room, too")
 	f.StringVar(&o.profile, "profile", "", "write profiles of the server's CPU at each rate into files that begin so")
 	f.StringVar(&o.serve, "serve", "", "for the bench's own use")
 	if err := f.Parse(args); err != nil {
@@ -61,6 +63,11 @@ func runRooms(ctx context.Context, args []string, stdin io.Reader, stdout, stder
 	for _, n := range o.seats {
 		if err := measureRoom(ctx, o, server, n, t); err != nil {
 			return fmt.Errorf("measure with %d seats: %w", n, err)
+		}
+	}
+	if o.storm {
+		if err := measureStorm(ctx, o, server, t); err != nil {
+			return fmt.Errorf("measure restarts: %w", err)
 		}
 	}
 	if o.stopped {

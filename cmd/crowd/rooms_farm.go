@@ -24,6 +24,8 @@ type rawFarm struct {
 	seats []*rawSeat
 	byFD  map[int]*rawSeat
 	heard heard
+	stays bool // who is lost comes back
+	tries int  // to come back
 	ended bool
 	done  chan struct{}
 }
@@ -45,7 +47,7 @@ func newRawFarm(p roomsPeople) (*rawFarm, error) {
 func (f *rawFarm) add(secret string, samples bool) *rawSeat {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := &rawSeat{samples: samples}
+	s := &rawSeat{samples: samples, n: len(f.seats)}
 	s.ask = upgrade(f.people, secret, fmt.Sprintf("window-%025d", len(f.seats)), "%s")
 	f.seats = append(f.seats, s)
 	return s
@@ -55,7 +57,12 @@ func (f *rawFarm) add(secret string, samples bool) *rawSeat {
 func (f *rawFarm) open(n int) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	s := f.seats[n]
+	return f.connect(f.seats[n])
+}
+
+// connect is open for who holds the lock.
+func (f *rawFarm) connect(s *rawSeat) error {
+	n := s.n
 	fd, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM|unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0)
 	if err != nil {
 		return fmt.Errorf("make a socket: %w", err)
@@ -150,6 +157,7 @@ func (f *rawFarm) run() {
 				f.serve(s, e.Events, now)
 			}
 		}
+		f.comeBack(now)
 		f.mu.Unlock()
 	}
 }

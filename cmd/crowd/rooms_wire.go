@@ -20,6 +20,10 @@ type rawSeat struct {
 	rest    []byte // an incomplete head
 	skip    int    // bytes of a frame that nobody reads
 
+	n     int       // of its farm
+	tries int       // to come back, since it was open
+	due   time.Time // when it tries again, if it does
+
 	began  time.Time
 	frames int
 	epoch  string
@@ -130,6 +134,7 @@ func (s *rawSeat) frame(opcode byte, p []byte, now time.Time, h *heard) {
 	switch {
 	case opcode == 8:
 		h.closed++
+		s.told(p, now)
 	case opcode == 9:
 		s.pong(p)
 	case opcode != 1:
@@ -172,7 +177,7 @@ func (s *rawSeat) opened(p []byte, now time.Time, h *heard, count *int) {
 		h.snapshots++
 		return
 	}
-	s.state = seatOpen
+	s.state, s.tries, s.due = seatOpen, 0, time.Time{}
 	h.joining = append(h.joining, now.Sub(s.began))
 	s.epoch, s.resume = wordAfter(p, epochMark), wordAfter(p, resumeMark)
 }
