@@ -29,16 +29,12 @@ func (s *Server) registrations(ctx context.Context, who asker, in *registrations
 		State: in.State, Category: in.Category, Delegation: in.Delegation, Query: in.Query,
 		Order: in.Order, Offset: in.Offset, Limit: in.Limit,
 	}
-	rows, total, err := s.store.Registrations(ctx, who.Conference.ID, filter)
+	found, err := s.store.Registrations(ctx, who.Conference.ID, filter)
 	if err != nil {
 		return page, err
 	}
-	counts, err := s.store.RegistrationCounts(ctx, who.Conference.ID, filter)
-	if err != nil {
-		return page, err
-	}
-	page.Total, page.Counts = total, stateCounts(counts, true)
-	for _, row := range rows {
+	page.Total, page.Counts = found.Total, stateCounts(found.Counts, true)
+	for _, row := range found.Rows {
 		info := rowInfo(who, row)
 		info.Decisions = row.Decisions()
 		page.Registrations = append(page.Registrations, info)

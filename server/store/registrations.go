@@ -43,7 +43,7 @@ type RegistrationFilter struct {
 	Limit      int
 }
 
-// where is the condition, of the registration r and its person p.
+// where is the condition, of the registration r.
 func (f RegistrationFilter) where(id conference.ConferenceID) (condition string, args []any) {
 	conditions, args := []string{"r.conference_id = ?"}, []any{id}
 	add := func(condition string, values ...any) {
@@ -59,45 +59,102 @@ func (f RegistrationFilter) where(id conference.ConferenceID) (condition string,
 		add("r.delegation_id = ?", f.Delegation)
 	}
 	if strings.TrimSpace(f.Query) != "" {
+		// The addresses are read once, one after another; looking up each registration's person takes several times as long.
 		like := containing(f.Query)
-		add(`(r.name_key like ? escape '\' or r.place_key like ? escape '\' or p.email like ? escape '\')`, like, like, like)
+		add(`(r.name_key like ? escape '\' or r.place_key like ? escape '\'
+			or r.person_id in (select p.id from person p where p.email like ? escape '\'))`, like, like, like)
 	}
 	if len(f.IDs) > 0 {
-		ids := make([]any, len(f.IDs))
-		for i, id := range f.IDs {
-			ids[i] = id
-		}
-		add("r.id in (?"+strings.Repeat(", ?", len(ids)-1)+")", ids...)
+		add("r.id in "+marks(len(f.IDs)), anys(f.IDs)...)
 	}
 	return strings.Join(conditions, " and "), args
 }
 
-// source is what the condition is asked of: the people only where their addresses are searched.
-func (f RegistrationFilter) source() string {
-	if strings.TrimSpace(f.Query) != "" {
-		return `registration r join person p on p.id = r.person_id`
+// order is by what a list is sorted.
+func (f RegistrationFilter) order() string {
+	if order, known := orders[f.Order]; known {
+		return order
 	}
-	return `registration r`
+	return orders[NewestFirst]
 }
 
-// Registrations returns one page of a conference's registrations, and how many there are on all pages.
-func (s *Store) Registrations(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (list []RegistrationRow, total int, err error) {
-	order, known := orders[f.Order]
-	if !known {
-		order = orders[NewestFirst]
+// marks are the places of n values in a list.
+func marks(n int) string {
+	return "(?" + strings.Repeat(", ?", n-1) + ")"
+}
+
+func anys[T any](list []T) []any {
+	values := make([]any, len(list))
+	for i, value := range list {
+		values[i] = value
 	}
-	where, args := f.where(id)
-	if err := s.get(ctx, "", &total, `select count(*) from `+f.source()+` where `+where, args...); err != nil {
-		return nil, 0, err
+	return values
+}
+
+// RegistrationPage is one page of a list of registrations.
+type RegistrationPage struct {
+	Rows   []RegistrationRow
+	Total  int                                  // on all pages
+	Counts map[conference.RegistrationState]int // how many there are in each state, whichever the filter names
+}
+
+// Registrations returns one page of a conference's registrations.
+func (s *Store) Registrations(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (page RegistrationPage, err error) {
+	var ids []conference.RegistrationID
+	if strings.TrimSpace(f.Query) != "" {
+		ids, page.Counts, err = s.search(ctx, id, f)
+	} else {
+		page.Counts, err = s.RegistrationCounts(ctx, id, f)
+		if err == nil {
+			where, args := f.where(id)
+			err = s.list(ctx, &ids, `select r.id from registration r where `+where+` order by `+f.order()+` limit ? offset ?`,
+				append(args, f.Limit, f.Offset)...)
+		}
 	}
-	// The page is found first, and only its rows are looked up in the other tables.
-	err = s.list(ctx, &list, `
+	for state, n := range page.Counts {
+		if f.State == "" || f.State == state {
+			page.Total += n
+		}
+	}
+	if err != nil || len(ids) == 0 {
+		return page, err
+	}
+	// Only the rows of the page are looked up in the other tables.
+	err = s.list(ctx, &page.Rows, `
 		select `+columns+`, p.email, coalesce(d.name, '') as delegation_name, coalesce(d.code, '') as code
-		from (select r.id from `+f.source()+` where `+where+` order by `+order+` limit ? offset ?) page
-			join registration r on r.id = page.id
-			join person p on p.id = r.person_id left join delegation d on d.id = r.delegation_id
-		order by `+order, append(args, f.Limit, f.Offset)...)
-	return list, total, err
+		from registration r join person p on p.id = r.person_id left join delegation d on d.id = r.delegation_id
+		where r.id in `+marks(len(ids))+` order by `+f.order(), anys(ids)...)
+	return page, err
+}
+
+// search finds the page and counts the states of what a filter with a text picks. No index helps to find a text within
+// others, so all registrations are read; this reads them once.
+func (s *Store) search(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (ids []conference.RegistrationID, counts map[conference.RegistrationState]int, err error) {
+	var rows []struct {
+		ID    conference.RegistrationID
+		State conference.RegistrationState
+		Count int
+	}
+	every := f
+	every.State = ""
+	where, args := every.where(id)
+	err = s.list(ctx, &rows, `
+		with found as materialized (
+			select r.id, r.state, r.created_at, r.changed_at, r.name_key, r.place_key from registration r where `+where+`)
+		select '' as id, r.state, count(*) as count from found r group by r.state
+		union all
+		select page.id, '', 0 from (
+			select r.id from found r where ? in ('', r.state) order by `+f.order()+` limit ? offset ?) page`,
+		append(args, f.State, f.Limit, f.Offset)...)
+	counts = map[conference.RegistrationState]int{}
+	for _, row := range rows {
+		if row.ID != "" {
+			ids = append(ids, row.ID)
+		} else {
+			counts[row.State] = row.Count
+		}
+	}
+	return ids, counts, err
 }
 
 // RegistrationCounts says how many registrations that a filter picks are in each state, whichever state it names; states
@@ -109,7 +166,12 @@ func (s *Store) RegistrationCounts(ctx context.Context, id conference.Conference
 	}
 	f.State = ""
 	where, args := f.where(id)
-	err := s.list(ctx, &rows, `select r.state, count(*) as count from `+f.source()+` where `+where+` group by r.state`, args...)
+	source, prefix := "registration r where "+where, ""
+	if f.Delegation != "" {
+		// Few rows: found first, lest SQLite reads all registrations because an index has them by state already.
+		source, prefix = "found r", `with found as materialized (select r.state from registration r where `+where+`) `
+	}
+	err := s.list(ctx, &rows, prefix+`select r.state, count(*) as count from `+source+` group by r.state`, args...)
 	counts := make(map[conference.RegistrationState]int, len(rows))
 	for _, row := range rows {
 		counts[row.State] = row.Count

@@ -46,7 +46,7 @@ func (s *Store) PreviewSweep(ctx context.Context, id conference.ConferenceID, d 
 
 func (s *Store) candidates(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (list []conference.Candidate, err error) {
 	where, args := f.where(id)
-	err = s.list(ctx, &list, `select r.id, r.category, r.state from `+f.source()+` where `+where+`
+	err = s.list(ctx, &list, `select r.id, r.category, r.state from registration r where `+where+`
 		order by r.created_at, r.id limit ?`, append(args, conference.MostSwept+1)...)
 	return list, err
 }
@@ -78,7 +78,7 @@ func (t *tx) decideMany(sweep conference.Sweep, f RegistrationFilter, expected i
 	}
 	where, args := f.where(sweep.ConferenceID)
 	var rows []conference.Registration
-	err = t.list(&rows, `select `+columns+` from `+f.source()+` where `+where+` order by r.created_at, r.id limit ?`,
+	err = t.list(&rows, `select `+columns+` from registration r where `+where+` order by r.created_at, r.id limit ?`,
 		append(args, conference.MostSwept+1)...)
 	if err != nil {
 		return count, err

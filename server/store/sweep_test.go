@@ -263,11 +263,11 @@ func TestRegistrationsAreFilteredAndSorted(t *testing.T) {
 		})
 		find := func(f store.RegistrationFilter) string {
 			f.Limit = 10
-			list, total, err := w.Registrations(t.Context(), w.conference.ID, f)
+			page, err := w.Registrations(t.Context(), w.conference.ID, f)
 			must(t, err)
-			same(t, "the total", total, len(list))
-			names := make([]string, len(list))
-			for i, row := range list {
+			same(t, "the total", page.Total, len(page.Rows))
+			names := make([]string, len(page.Rows))
+			for i, row := range page.Rows {
 				names[i] = row.Name
 			}
 			return strings.Join(names, ", ")
