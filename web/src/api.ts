@@ -1,8 +1,10 @@
 import type { LinesAsked } from "./history.svelte.ts";
 import type {
+  Access,
   Appointed,
   AppointmentInput,
   Attendance,
+  CalendarAddress,
   Category,
   ConferenceInfo,
   DecisionInput,
@@ -38,6 +40,7 @@ import type {
   SweepPreview,
   SweepPreviewInput,
   SweepUndone,
+  TakeIn,
   TokenInfo,
   TokenKind,
 } from "./protocol.ts";
@@ -86,7 +89,10 @@ type Method = "GET" | "POST" | "PUT" | "DELETE";
 
 async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", signal: signal ?? null };
-  if (body !== undefined) {
+  if (body instanceof Blob) {
+    init.body = body;
+    init.headers = { "Content-Type": "application/octet-stream" };
+  } else if (body !== undefined) {
     init.body = JSON.stringify(body);
     init.headers = { "Content-Type": "application/json" };
   }
@@ -111,7 +117,7 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
 }
 
 const get = <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, undefined, signal);
-const post = <T>(path: string, body?: unknown) => call<T>("POST", path, body);
+const post = <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>("POST", path, body, signal);
 const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
 const remove = (path: string) => call<undefined>("DELETE", path);
 const id = encodeURIComponent;
@@ -130,6 +136,14 @@ export interface RegistrationsAsked {
   offset?: number;
   limit?: number;
 }
+
+/** What an organizer decides about a schedule file; its preview gives the stamp. */
+export interface TakeInChoices {
+  access: Access;
+  remove: boolean;
+}
+const taken = ({ access, remove }: TakeInChoices, stamp = "") =>
+  query({ access, remove: remove ? "true" : undefined, stamp });
 
 /** The server's routes, one function each. */
 export const api = {
@@ -150,6 +164,10 @@ export const api = {
   revokeLogin: (login: string) => remove(`me/logins/${id(login)}`),
   correctRegistration: (input: RegistrationInput) => put<RegistrationInfo>("me/registration", input),
   withdrawRegistration: () => post<RegistrationInfo>("me/registration/withdraw"),
+
+  calendarAddress: () => get<CalendarAddress>("me/calendar"),
+  addCalendarAddress: () => post<CalendarAddress>("me/calendar"),
+  deleteCalendarAddress: () => remove("me/calendar"),
 
   registrations: (asked: RegistrationsAsked, signal?: AbortSignal) =>
     get<RegistrationPage>(`registrations${query({ ...asked })}`, signal),
@@ -185,6 +203,10 @@ export const api = {
   deleteSession: (session: string) => remove(`sessions/${id(session)}`),
   openSession: (session: string) => post<ProgrammeEntry>(`sessions/${id(session)}/open`),
   closeSession: (session: string) => post<ProgrammeEntry>(`sessions/${id(session)}/close`),
+
+  previewTakeIn: (file: Blob, choices: TakeInChoices, signal?: AbortSignal) =>
+    post<TakeIn>(`schedule/preview${taken(choices)}`, file, signal),
+  takeIn: (file: Blob, choices: TakeInChoices, stamp: string) => post<TakeIn>(`schedule${taken(choices, stamp)}`, file),
 
   people: (q: string, signal?: AbortSignal) => get<Person[]>(`people${query({ q })}`, signal),
   appoint: (session: string, input: AppointmentInput) => put<Appointed[]>(`sessions/${id(session)}/people`, input),

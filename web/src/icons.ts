@@ -29,3 +29,6 @@ export const eye =
 export const clockFace = "M3 12a9 9 0 1018 0 9 9 0 10-18 0M12 7v5l3.500 2";
 export const camera = "M3 7h12v10H3zM15 11l6-3.500v9L15 13";
 export const gavel = "M4 20h9M13.500 4l6.500 6.500M11 6.500l6.500 6.500M12.500 9.500L5 17";
+export const printer = "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z";
+export const download = "M12 4v11M7 10.500l5 5 5-5M5 20h14";
+export const upload = "M12 16V5M7 9.500l5-5 5 5M5 20h14";

@@ -2,6 +2,7 @@ import { account } from "./account.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
 import { editor } from "./editor.ts";
+import { inout } from "./inout.ts";
 import { names } from "./names.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
@@ -17,5 +18,6 @@ export const en = {
   account,
   desk,
   editor,
+  inout,
   room,
 };
