@@ -78,7 +78,7 @@ export const desk = {
         other: "# stay as they are: this cannot be decided about them.",
       }),
     nothingChanges: "This changes none of them.",
-    undoText: "You can undo this for ten seconds. Nobody gets a mail before.",
+    undoText: "You can undo this for ten seconds. Nobody gets a mail before that.",
     sweptToast: (n: number) => count(n, { one: "# registration is decided.", other: "# registrations are decided." }),
     undo: (seconds: number) => `Undo (${String(seconds)} s)`,
     undone: (n: number) =>

@@ -92,7 +92,7 @@ export const names = {
     reject: "Reject",
     "ask-correction": "Ask for correction",
     waitlist: "Put on the waiting list",
-    cancel: "Cancel",
+    cancel: "Cancel registration",
   } satisfies Record<Decision, string>,
   token: {
     publish: "Publish (WHIP)",
