@@ -28,6 +28,10 @@ type demoPeople struct {
 		Speakers []string `json:"speakers"`
 		ClosedTo []string `json:"closed_to"` // who may enter a closed session
 	} `json:"sessions"`
+	Teams []struct {
+		Name      string `json:"name"`
+		Languages string `json:"languages"`
+	} `json:"teams"`
 	Lines []struct {
 		By   string `json:"by"`
 		Text string `json:"text"`
@@ -67,7 +71,7 @@ type seeder struct {
 
 func seed(ctx context.Context, st *store.Store, now time.Time) (*demonstration, error) {
 	s := seeder{store: st, now: now, delegations: map[string]conference.Delegation{}, people: map[string]conference.PersonID{}}
-	for _, step := range []func(context.Context) error{s.begin, s.putPeople, s.appointAll, s.settle, s.talk} {
+	for _, step := range []func(context.Context) error{s.begin, s.putPeople, s.engageTeams, s.appointAll, s.settle, s.talk} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}
@@ -172,6 +176,37 @@ func (s *seeder) grant(ctx context.Context, role conference.Role, person confere
 		return s.store.AddOrganizer(ctx, s.conf.ID, person, "", s.now)
 	}
 	return nil
+}
+
+// engageTeams has the teams of interpreters work in every session that has languages.
+func (s *seeder) engageTeams(ctx context.Context) error {
+	if !s.fresh {
+		return nil
+	}
+	by := s.people[string(conference.Organizer)]
+	var ids []string
+	for _, f := range s.file.Teams {
+		team := conference.Team{ID: conference.NewID[conference.TeamID](), ConferenceID: s.conf.ID, Name: f.Name, Languages: f.Languages}
+		if err := s.store.PutTeam(ctx, team); err != nil {
+			return fmt.Errorf("%s: %w", f.Name, err)
+		}
+		ids = append(ids, string(team.ID))
+	}
+	drafts, err := s.store.Drafts(ctx, s.conf.ID)
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.Languages == "" {
+			continue
+		}
+		d.Teams = strings.Join(ids, ",")
+		if _, err := s.store.PutDraft(ctx, d, by, s.now); err != nil {
+			return fmt.Errorf("%s: %w", d.Title, err)
+		}
+	}
+	s.sessions, err = s.store.Sessions(ctx, s.conf.ID)
+	return err
 }
 
 // appointAll puts people on sessions: a chair, the two moderators, speakers, and interpreters where there are languages.

@@ -85,6 +85,30 @@ func TestOneClickRolesAreWhatTheySay(t *testing.T) {
 	}
 }
 
+// The editor of the demonstration does not begin with a warning for each language of each session.
+func TestDemoSessionsHaveInterpreters(t *testing.T) {
+	st := demoStore(t)
+	d, err := seed(t.Context(), st, moment(t, demoMoment))
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := d.session.ConferenceID
+	drafts, err := st.Drafts(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	teams, err := st.Teams(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan := conference.Plan{Zone: d.zone, FirstDay: "2020-09-14", LastDay: "2020-09-15", Drafts: drafts, Teams: teams}
+	for _, w := range plan.Warnings() {
+		if w.Kind != conference.NoChair {
+			t.Errorf("%s: %+v", w.Kind, w)
+		}
+	}
+}
+
 // The human behind a link never meets herself: nobody whom a click signs in as is played by the crowd as well.
 func TestCrowdPlaysOthers(t *testing.T) {
 	for _, at := range []string{demoMoment, "2020-09-14T09:40+02:00", "2020-09-15T10:00+02:00", "2020-09-15T12:00+02:00"} {

@@ -20,6 +20,7 @@ class Editor {
   said = $state("");
   #undo = $state.raw<{ id: string; slot: Slot }[]>([]);
   #writing = 0;
+  #underWay = 0;
 
   /** The sessions, the one that is held where it would go. */
   readonly sessions = $derived.by(() => {
@@ -41,7 +42,7 @@ class Editor {
     try {
       const draft = await api.draft();
       // What came while something was written may be older than that.
-      if (writing === this.#writing) this.draft = draft;
+      if (this.#underWay === 0 && writing === this.#writing) this.draft = draft;
       this.failure = "";
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
@@ -78,6 +79,7 @@ class Editor {
 
   async #move(session: DraftInfo, slot: Slot): Promise<boolean> {
     this.#writing++;
+    this.#underWay++;
     this.#put(withSlot(session, slot));
     this.held = undefined;
     let moved = false;
@@ -90,6 +92,7 @@ class Editor {
       else toasts.failed(error);
     }
     this.#writing++;
+    this.#underWay--;
     await this.load();
     return moved;
   }
