@@ -104,8 +104,10 @@ func TestTeamsAndWhenTheyCanBeHad(t *testing.T) {
 	o := w.as(conference.Organizer)
 	team := want[protocol.TeamInfo](o, 200, "POST", "/api/teams", protocol.TeamInput{Name: "Booths", Languages: []string{"en", "ru"}})
 	team = want[protocol.TeamInfo](o, 200, "PUT", "/api/teams/"+string(team.ID), protocol.TeamInput{Name: "Booth A", Languages: []string{"en"}})
-	want[struct{}](o, 204, "PUT", "/api/availability", protocol.AvailabilityInput{Kind: conference.TeamSubject, Subject: string(team.ID),
-		Times: []protocol.CivilSpan{{StartsAt: "2020-09-14T09:00", EndsAt: "2020-09-14T13:00"}}})
+	want[struct{}](o, 204, "PUT", "/api/availability", protocol.AvailabilityInput{
+		Kind: conference.TeamSubject, Subject: string(team.ID),
+		Times: []protocol.CivilSpan{{StartsAt: "2020-09-14T09:00", EndsAt: "2020-09-14T13:00"}},
+	})
 	for what, in := range map[string]protocol.AvailabilityInput{
 		"ends first": {Kind: conference.TeamSubject, Subject: string(team.ID), Times: []protocol.CivilSpan{{StartsAt: "2020-09-14T09:00", EndsAt: "2020-09-14T08:00"}}},
 	} {
@@ -114,8 +116,10 @@ func TestTeamsAndWhenTheyCanBeHad(t *testing.T) {
 		}
 	}
 	want[protocol.Problem](o, 404, "PUT", "/api/availability", protocol.AvailabilityInput{Kind: conference.HallSubject, Subject: "none", Times: []protocol.CivilSpan{}})
-	in := protocol.SessionInput{Hall: w.hall.ID, Title: "Evening", Kind: conference.WorkingSession, Access: conference.PublicAccess,
-		StartsAt: "2020-09-14T18:00", EndsAt: "2020-09-14T19:00", Languages: []string{"en"}, Teams: []conference.TeamID{team.ID}}
+	in := protocol.SessionInput{
+		Hall: w.hall.ID, Title: "Evening", Kind: conference.WorkingSession, Access: conference.PublicAccess,
+		StartsAt: "2020-09-14T18:00", EndsAt: "2020-09-14T19:00", Languages: []string{"en"}, Teams: []conference.TeamID{team.ID},
+	}
 	d := want[protocol.DraftInfo](o, 200, "POST", "/api/drafts", in)
 	p := want[protocol.DraftProgramme](o, 200, "GET", "/api/draft", nil)
 	if !slices.ContainsFunc(p.Warnings, func(each protocol.WarningInfo) bool {

@@ -120,7 +120,7 @@ func (w *world) admitted(t *testing.T, role conference.Role, r route, session co
 		return "sign in"
 	case a.status == http.StatusForbidden && strings.Contains(string(a.body), "You may not do this."):
 		return "may not"
-	case a.status == http.StatusNotFound && strings.Contains(string(a.body), "There is no such session."):
+	case a.status == http.StatusNotFound && strings.Contains(r.path, "{session}") && strings.Contains(string(a.body), "There is no such session."):
 		return "unknown"
 	case a.status >= 500 && r.path != "/*":
 		return fmt.Sprintf("%d %s", a.status, a.body)
@@ -160,11 +160,13 @@ func TestForeignIDs(t *testing.T) {
 	sweep := conference.Sweep{ID: conference.NewID[conference.SweepID](), ConferenceID: other.ID, PersonID: new(w.people[conference.Administrator].ID), Decision: conference.Approve, At: day, DueAt: day.Add(time.Hour)}
 	_, err := w.store.Sweep(w.ctx(), sweep, store.RegistrationFilter{State: conference.Rejected}, 0)
 	w.must(err)
+	team := conference.Team{ID: conference.NewID[conference.TeamID](), ConferenceID: other.ID, Name: "Foreign team", Languages: "fr"}
+	w.must(w.store.PutTeam(w.ctx(), team))
 	otherCalendar, hash := newSecret()
 	w.must(w.store.PutCalendarAddress(w.ctx(), conference.CalendarAddress{ConferenceID: other.ID, PersonID: stranger.ID, TokenHash: hash, CreatedAt: day}))
 	foreign := map[string]string{
-		"sweep":   string(sweep.ID),
-		"session": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
+		"sweep": string(sweep.ID), "team": string(team.ID),
+		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
 		"secret": otherCalendar + ".ics",
 	}
@@ -174,6 +176,14 @@ func TestForeignIDs(t *testing.T) {
 		"PUT /api/sessions/{session}": map[string]any{
 			"hall": w.hall.ID, "title": "Mine now", "kind": "working", "access": "public", "starts_at": "2020-09-14T10:00", "ends_at": "2020-09-14T11:00",
 		},
+		"PUT /api/drafts/{draft}": map[string]any{
+			"title": "Mine now", "kind": "working", "access": "public", "version": 1,
+		},
+		"PUT /api/drafts/{draft}/slot":        map[string]any{"version": 1},
+		"POST /api/drafts/{draft}/copy":       map[string]any{"halls": []any{w.hall.ID}},
+		"PUT /api/drafts/{draft}/people":      map[string]any{"person": stranger.ID, "role": "chair"},
+		"PUT /api/teams/{team}":               map[string]any{"name": "Mine now", "languages": []string{"fr"}},
+		"POST /api/sessions/{session}/late":   map[string]any{"minutes": 10},
 		"PUT /api/sessions/{session}/people":  map[string]any{"person": stranger.ID, "role": "chair"},
 		"POST /api/sessions/{session}/tokens": map[string]any{"kind": "watch"},
 	}

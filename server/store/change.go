@@ -90,6 +90,24 @@ func (t *tx) list(dest any, query string, args ...any) error {
 	return failure(t.sql.SelectContext(t.ctx, dest, t.sql.Rebind(query), instants(args)...), "")
 }
 
+// columns are the columns of a table, and what each holds: names from a file never become part of a statement.
+func (t *tx) columns(table string) (map[string]*sql.ColumnType, error) {
+	rows, err := t.sql.QueryContext(t.ctx, `select * from `+table+` where 1 = 0`)
+	if err != nil {
+		return nil, failure(err, "")
+	}
+	defer rows.Close()
+	types, err := rows.ColumnTypes()
+	if err != nil {
+		return nil, failure(err, "")
+	}
+	columns := map[string]*sql.ColumnType{}
+	for _, column := range types {
+		columns[column.Name()] = column
+	}
+	return columns, failure(rows.Err(), "")
+}
+
 // note takes down which kept rows a statement may write.
 func (t *tx) note(statement string) {
 	if touched := written(statement); touched != 0 && t.touched != nil {

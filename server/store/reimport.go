@@ -65,24 +65,6 @@ func (i *importing) table(t exported, rows []map[string]any) error {
 	return nil
 }
 
-// columns are the columns of a table, and what each holds: names from a file never become part of a statement.
-func (i *importing) columns(table string) (map[string]*sql.ColumnType, error) {
-	rows, err := i.sql.QueryContext(i.ctx, `select * from `+table+` where 1 = 0`)
-	if err != nil {
-		return nil, failure(err, "")
-	}
-	defer rows.Close()
-	types, err := rows.ColumnTypes()
-	if err != nil {
-		return nil, failure(err, "")
-	}
-	columns := map[string]*sql.ColumnType{}
-	for _, column := range types {
-		columns[column.Name()] = column
-	}
-	return columns, failure(rows.Err(), "")
-}
-
 func (i *importing) row(t exported, columns map[string]*sql.ColumnType, given map[string]any) error {
 	var names []string
 	row := map[string]any{}

@@ -21,7 +21,7 @@ function session(id: string, hall: string, starts_at: string, ends_at: string): 
     ...{ id, version: 1, hall, starts_at, ends_at, title: id, abstract: "", translations: [], kind: "working" },
     ...{ access: "public", segments: [], languages: [], teams: [], capacity: 0, recorded: false, chat: "open" },
     ...{ questions: "moderated", people: [], changed_by: "", changed_at: starts_at },
-  } as DraftInfo;
+  };
 }
 
 describe("the hall's clock", () => {
