@@ -42,7 +42,7 @@ test("an organizer makes a session, puts people on it, opens it and sees who is 
 
   await page.getByRole("button", { name: en.desk.programme.addSession }).click();
   const form = page.getByRole("dialog");
-  await form.getByLabel(en.desk.programme.sessionTitle).fill(title);
+  await form.getByRole("textbox", { name: en.desk.programme.sessionTitle, exact: true }).fill(title);
   await form.getByLabel(en.desk.programme.hall, { exact: true }).selectOption({ label: "Round room" });
   await form.getByLabel(en.desk.programme.starts).fill("2020-09-14T10:00");
   await form.getByLabel(en.desk.programme.ends).fill("2020-09-14T09:00");
