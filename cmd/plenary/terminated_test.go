@@ -41,7 +41,7 @@ func TestATerminatedServerSaysGoodbye(t *testing.T) {
 			time.Sleep(time.Millisecond)
 		}
 		if err := p.stop(); err != nil {
-			t.Errorf("it ended with %v", err)
+			t.Errorf("it ended with %v\n%s", err, p.log)
 		}
 		all.Wait()
 		for i, code := range codes {
