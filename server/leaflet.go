@@ -9,7 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"plenary/server/booklet"
+	"plenary/server/paper"
 	"plenary/server/conference"
 	"plenary/server/schedule"
 )
@@ -52,7 +52,7 @@ func (s *Server) printed(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	opts := booklet.Options{At: who.Now, Abstracts: c.Query("abstracts") != ""}
+	opts := paper.Options{At: who.Now, Abstracts: c.Query("abstracts") != ""}
 	if language := c.Query("language"); slices.Contains(conference.TextLanguages, language) {
 		opts.Languages = []string{language}
 	}
@@ -62,7 +62,7 @@ func (s *Server) printed(c *fiber.Ctx) error {
 	case <-ctx.Done():
 		return conference.Errorf(conference.Unavailable, "many programmes are being printed; please try again")
 	}
-	b, err := booklet.Print(l, opts)
+	b, err := paper.Programme(l, opts)
 	if err != nil {
 		return err
 	}

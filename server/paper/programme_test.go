@@ -1,4 +1,4 @@
-package booklet
+package paper
 
 import (
 	"bytes"
@@ -52,7 +52,7 @@ var printedAt = time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)
 
 // PLENARY_TEST_KEEP names a file that the printed programme is kept in, to be looked at.
 func TestTheProgrammeIsPrintedWhole(t *testing.T) {
-	b, err := Print(listing(), Options{Languages: []string{"en"}, Abstracts: true, At: printedAt})
+	b, err := Programme(listing(), Options{Languages: []string{"en"}, Abstracts: true, At: printedAt})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,11 +106,11 @@ func extract(t *testing.T, b []byte) string {
 
 func TestPrintingTwicePrintsTheSame(t *testing.T) {
 	opts := Options{At: printedAt}
-	first, err := Print(listing(), opts)
+	first, err := Programme(listing(), opts)
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := Print(listing(), opts)
+	second, err := Programme(listing(), opts)
 	if err != nil || !bytes.Equal(first, second) {
 		t.Errorf("two prints differ (%v)", err)
 	}
@@ -118,14 +118,14 @@ func TestPrintingTwicePrintsTheSame(t *testing.T) {
 
 func TestAnythingCanBePrinted(t *testing.T) {
 	l := conference.Listing{Conference: conference.Conference{Title: "\x00\u202e😀", TimeZone: "nowhere"}}
-	if _, err := Print(l, Options{At: printedAt}); err != nil {
+	if _, err := Programme(l, Options{At: printedAt}); err != nil {
 		t.Error(err)
 	}
 	l.Items = []conference.ListingItem{{Session: conference.Session{
 		Title: strings.Repeat("長", 99) + strings.Repeat("ا", 99) + strings.Repeat("W", 99), Abstract: strings.Repeat("a ", 4000),
 		StartsAt: printedAt, EndsAt: printedAt.Add(23 * time.Hour),
 	}}}
-	if _, err := Print(l, Options{At: printedAt, Abstracts: true}); err != nil {
+	if _, err := Programme(l, Options{At: printedAt, Abstracts: true}); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,4 +1,4 @@
-package booklet
+package paper
 
 import (
 	"strings"

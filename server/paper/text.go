@@ -1,4 +1,4 @@
-package booklet
+package paper
 
 import (
 	"strings"
@@ -46,31 +46,31 @@ func runs(text string) []run {
 }
 
 // width is how wide a text is in the font that is set.
-func (p *printer) width(text string, style string, size float64) float64 {
+func (s *sheet) width(text string, style string, size float64) float64 {
 	w := 0.0
 	for _, r := range runs(text) {
-		p.font(r.han, style, size)
-		w += p.pdf.GetStringWidth(r.text)
+		s.font(r.han, style, size)
+		w += s.pdf.GetStringWidth(r.text)
 	}
 	return w
 }
 
-func (p *printer) font(han bool, style string, size float64) {
+func (s *sheet) font(han bool, style string, size float64) {
 	if han {
-		p.needHan()
-		p.pdf.SetFont("han", "", size)
+		s.needHan()
+		s.pdf.SetFont("han", "", size)
 		return
 	}
-	p.pdf.SetFont("text", style, size)
+	s.pdf.SetFont("text", style, size)
 }
 
 // wrap breaks a text into lines no wider than w: at spaces, between Han letters, and within a word that is wider than a
 // line by itself. The Arabic in it has its shapes, but is still in the order in which it is read.
-func (p *printer) wrap(text, style string, size, w float64) []string {
+func (s *sheet) wrap(text, style string, size, w float64) []string {
 	var lines []string
 	line := ""
 	for _, word := range words(join(clean(text))) {
-		if p.width(line+strings.TrimRight(word, " "), style, size) <= w {
+		if s.width(line+strings.TrimRight(word, " "), style, size) <= w {
 			line += word
 			continue
 		}
@@ -79,7 +79,7 @@ func (p *printer) wrap(text, style string, size, w float64) []string {
 		}
 		line = ""
 		for _, r := range word {
-			if line != "" && p.width(line+string(r), style, size) > w && r != ' ' {
+			if line != "" && s.width(line+string(r), style, size) > w && r != ' ' {
 				lines = append(lines, line)
 				line = ""
 			}
@@ -113,14 +113,14 @@ func closing(r rune) bool {
 func opening(r rune) bool { return strings.ContainsRune("（「『【《〈‘“([{", r) }
 
 // draw sets a line at x and y, within a column of this width: lines that run from the right begin at its right.
-func (p *printer) draw(x, y, w float64, line, style string, size float64) {
+func (s *sheet) draw(x, y, w float64, line, style string, size float64) {
 	text, fromRight := visual(line)
 	if fromRight {
-		x += w - p.width(text, style, size)
+		x += w - s.width(text, style, size)
 	}
 	for _, r := range runs(text) {
-		p.font(r.han, style, size)
-		p.pdf.Text(x, y, r.text)
-		x += p.pdf.GetStringWidth(r.text)
+		s.font(r.han, style, size)
+		s.pdf.Text(x, y, r.text)
+		x += s.pdf.GetStringWidth(r.text)
 	}
 }

@@ -1,25 +1,11 @@
-package booklet
+package paper
 
 import (
-	"bytes"
-	_ "embed" // the fonts
 	"fmt"
 	"strings"
 	"time"
 
-	"codeberg.org/go-pdf/fpdf"
-
 	"plenary/server/conference"
-)
-
-// The fonts; fonts/README.md says where they are from.
-var (
-	//go:embed fonts/DejaVuSansCondensed.ttf
-	regular []byte
-	//go:embed fonts/DejaVuSansCondensed-Bold.ttf
-	bold []byte
-	//go:embed fonts/DroidSansFallback-Han.ttf
-	hanFont []byte
 )
 
 // Options say how a programme is printed.
@@ -29,41 +15,25 @@ type Options struct {
 	At        time.Time // when it is printed
 }
 
-// Millimetres of an A4 page.
+// Millimetres of a page of the programme.
 const (
-	pageWidth, pageHeight = 210.0, 297.0
-	margin                = 17.0
-	bottom                = pageHeight - 18.0
-	timeWidth             = 14.0 // of each of the two columns of time
-	textLeft              = margin + 2*timeWidth + 3
-	textWidth             = pageWidth - margin - textLeft
-	lineHeight            = 1.32 // of the size of the letters
-	point                 = 25.4 / 72
+	timeWidth = 14.0 // of each of the two columns of time
+	textLeft  = margin + 2*timeWidth + 3
+	textWidth = pageWidth - margin - textLeft
 )
 
 type printer struct {
-	pdf    *fpdf.Fpdf
-	y      float64
-	hasHan bool
-	zone   *time.Location
-	opts   Options
-	day    string // the heading that is repeated on a new page
+	*sheet
+	zone *time.Location
+	opts Options
+	day  string // the heading that is repeated on a new page
 }
 
-// Print prints a programme.
-func Print(l conference.Listing, opts Options) ([]byte, error) {
-	p := &printer{pdf: fpdf.New("P", "mm", "A4", ""), zone: l.Conference.Zone(), opts: opts}
-	p.pdf.AddUTF8FontFromBytes("text", "", regular)
-	p.pdf.AddUTF8FontFromBytes("text", "B", bold)
-	p.pdf.SetMargins(margin, margin, margin)
-	p.pdf.SetAutoPageBreak(false, 0)
-	p.pdf.SetTitle(l.Conference.Title, true)
-	p.pdf.SetAuthor(l.Conference.Organizer, true)
-	p.pdf.SetCreator("Plenary", true)
+// Programme prints a programme.
+func Programme(l conference.Listing, opts Options) ([]byte, error) {
+	p := &printer{sheet: newSheet("A4", l.Conference, l.Conference.Title, opts.At), zone: l.Conference.Zone(), opts: opts}
+	p.turn = p.newPage
 	p.pdf.SetLang(first(opts.Languages))
-	p.pdf.SetCreationDate(opts.At)
-	p.pdf.SetModificationDate(opts.At)
-	p.pdf.SetCatalogSort(true)
 	p.pdf.AliasNbPages("{pages}")
 	p.pdf.SetFooterFunc(func() { p.footer(l.Conference) })
 	p.pdf.AddPage()
@@ -80,11 +50,7 @@ func Print(l conference.Listing, opts Options) ([]byte, error) {
 	if len(l.Items) == 0 {
 		p.write(margin, pageWidth-2*margin, "Nothing has been scheduled yet.", "", 10)
 	}
-	var b bytes.Buffer
-	if err := p.pdf.Output(&b); err != nil {
-		return nil, fmt.Errorf("print the programme: %w", err)
-	}
-	return b.Bytes(), nil
+	return p.bytes()
 }
 
 func first(list []string) string {
@@ -92,27 +58,6 @@ func first(list []string) string {
 		return "en"
 	}
 	return list[0]
-}
-
-func (p *printer) needHan() {
-	if !p.hasHan {
-		p.pdf.AddUTF8FontFromBytes("han", "", hanFont)
-		p.hasHan = true
-	}
-}
-
-func (p *printer) ink(grey int) { p.pdf.SetTextColor(grey, grey, grey) }
-
-// write sets a text in as many lines as it needs, and moves on below them.
-func (p *printer) write(x, w float64, text, style string, size float64) {
-	height := size * point * lineHeight
-	for _, line := range p.wrap(text, style, size, w) {
-		if p.y+height > bottom {
-			p.newPage()
-		}
-		p.y += height
-		p.draw(x, p.y-height*0.25, w, line, style, size)
-	}
 }
 
 func (p *printer) newPage() {
@@ -138,30 +83,6 @@ func (p *printer) title(c conference.Conference) {
 	}
 	p.ink(0)
 	p.y += 4
-}
-
-func given(texts ...string) []string {
-	var list []string
-	for _, text := range texts {
-		if strings.TrimSpace(text) != "" {
-			list = append(list, text)
-		}
-	}
-	return list
-}
-
-func days(c conference.Conference) string {
-	from, err := time.Parse(time.DateOnly, c.FirstDay)
-	to, err2 := time.Parse(time.DateOnly, c.LastDay)
-	switch {
-	case err != nil || err2 != nil:
-		return ""
-	case from.Equal(to):
-		return from.Format("2 January 2006")
-	case from.Year() == to.Year() && from.Month() == to.Month():
-		return fmt.Sprintf("%d–%s", from.Day(), to.Format("2 January 2006"))
-	}
-	return from.Format("2 January 2006") + " – " + to.Format("2 January 2006")
 }
 
 func (p *printer) dayHeading(on time.Time) {
@@ -289,12 +210,4 @@ func (p *printer) footer(c conference.Conference) {
 	p.font(false, "", 8)
 	p.pdf.Text(pageWidth-margin-9, y, page)
 	p.ink(0)
-}
-
-func (p *printer) shorten(text string, w float64) string {
-	lines := p.wrap(text, "", 8, w)
-	if len(lines) > 1 {
-		return lines[0] + " …"
-	}
-	return strings.Join(lines, "")
 }
