@@ -33,7 +33,7 @@ var floors = map[string][]string{
 	"server/conference": {},
 	"server/schedule":   {"server/conference"},
 	"server/calendar":   {"server/conference"},
-	"server/paper":    {"server/conference"},
+	"server/paper":      {"server/conference"},
 	"sfu":               {"sfu/estimate", "sfu/codec"},
 	"sfu/estimate":      {},
 	"sfu/codec":         {},

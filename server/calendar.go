@@ -129,11 +129,7 @@ func (s *Server) ownCalendar(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if err := leaf(c, calendarKind, "my-calendar.ics", b); err != nil {
-		return err
-	}
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	return nil
+	return personalLeaf(c, calendarKind, "my-calendar.ics", b)
 }
 
 // calendarAddress says whether the asker's calendar has an address, which cannot be shown again.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
-	"plenary/server/paper"
 	"plenary/server/conference"
+	"plenary/server/paper"
 	"plenary/server/schedule"
 )
 
@@ -56,12 +56,11 @@ func (s *Server) printed(c *fiber.Ctx) error {
 	if language := c.Query("language"); slices.Contains(conference.TextLanguages, language) {
 		opts.Languages = []string{language}
 	}
-	select { // setting pages is work: a few at a time
-	case s.presses <- struct{}{}:
-		defer func() { <-s.presses }()
-	case <-ctx.Done():
-		return conference.Errorf(conference.Unavailable, "many programmes are being printed; please try again")
+	release, err := s.press(ctx)
+	if err != nil {
+		return err
 	}
+	defer release()
 	b, err := paper.Programme(l, opts)
 	if err != nil {
 		return err

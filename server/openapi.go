@@ -106,6 +106,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.Modification]():      list(conference.Modifications),
 	reflect.TypeFor[conference.IntakeDeed]():        list(conference.IntakeDeeds),
 	reflect.TypeFor[conference.Place]():             list(conference.Places),
+	reflect.TypeFor[conference.CheckInOutcome]():    list(conference.CheckInOutcomes),
 	reflect.TypeFor[conference.TokenKind]():         list([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
 	reflect.TypeFor[conference.LinkPurpose]():       list([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 }

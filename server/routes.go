@@ -51,6 +51,16 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/registration-settings", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registrationSettings), says: "When registration is open, what may be changed, and how many places there are"},
 		{method: put, path: "/api/registration-settings", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setRegistrationSettings), says: "Change the rules of registration; those who wait get places that are added"},
 
+		{method: get, path: "/api/badges.pdf", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.badges), says: "The badges of all who are approved and fit a filter"},
+		{method: get, path: "/api/registrations/{registration}/badge.pdf", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.badge), says: "One badge"},
+		{method: post, path: "/api/registrations/{registration}/badge", needs: conference.DecideRegistrations, rate: writing, answer: do(s.renewBadge), says: "Make the badge that was lost good no more"},
+		{method: get, path: "/api/registrations/{registration}/letter.pdf", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.letter), says: "The letter that confirms an accreditation"},
+		{method: get, path: "/api/me/badge.pdf", needs: conference.KeepAccount, rate: reading, answer: raw(s.ownBadge), says: "The own badge"},
+		{method: get, path: "/api/me/letter.pdf", needs: conference.KeepAccount, rate: reading, answer: raw(s.ownLetter), says: "The letter that confirms the own accreditation"},
+		{method: get, path: "/api/check-in", needs: conference.DecideRegistrations, rate: reading, answer: call(s.guests), says: "Who may come in, or what changed about it"},
+		{method: post, path: "/api/check-in", needs: conference.DecideRegistrations, rate: writing, answer: call(s.checkIn), says: "Let people in, by badge or by name"},
+		{method: del, path: "/api/check-in/{registration}", needs: conference.DecideRegistrations, rate: writing, answer: do(s.undoCheckIn), says: "Take back that somebody was let in"},
+
 		{method: get, path: "/api/halls", needs: conference.EditProgramme, rate: reading, answer: call(s.halls), says: "All halls"},
 		{method: post, path: "/api/halls", needs: conference.EditProgramme, rate: writing, answer: call(s.addHall), says: "Add a hall"},
 		{method: put, path: "/api/halls/{hall}", needs: conference.EditProgramme, rate: writing, answer: call(s.editHall), says: "Rename or move a hall"},

@@ -335,4 +335,7 @@ var Bodies = []any{
 	TokenInfo{},
 	TakeIn{},
 	CalendarAddress{},
+	GuestList{},
+	ArrivalsInput{},
+	Arrivals{},
 }

@@ -16,7 +16,7 @@ var enums = []enum{
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
-	enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
+	enumOf(conference.CheckInOutcomes), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 	enumOf([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
 	enumOf([]conference.Kind{

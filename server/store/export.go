@@ -72,11 +72,11 @@ var exports = []exported{
 // notExported are the tables that stay, and why.
 var notExported = map[string]string{
 	"origin": "of this database", "audit": "of this server", "deed": "of this server",
-	"login": "secret", "link": "secret", "token": "secret", "calendar_address": "secret",
+	"login": "secret", "link": "secret", "token": "secret", "calendar_address": "secret", "badge": "secret",
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
-	"restraint": "of what happened", "appearance": "of what happened",
+	"check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.

@@ -32,6 +32,7 @@ var tables = []string{
 	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "deed", "release",
 	"team", "availability", "document", "document_file",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
+	"badge", "check_in",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

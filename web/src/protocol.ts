@@ -30,6 +30,8 @@ export const Modifications = ["always", "until-decided", "never"] as const;
 export type Modification = (typeof Modifications)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
+export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
+export type CheckInOutcome = (typeof CheckInOutcomes)[number];
 export const Places = ["audience", "backstage", "stage"] as const;
 export type Place = (typeof Places)[number];
 export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as const;
@@ -474,6 +476,38 @@ export interface TakeIn {
 export interface CalendarAddress {
   created_at?: string;
   address?: string;
+}
+export interface Guest {
+  id: string;
+  name: string;
+  function: string;
+  place: string;
+  code: string;
+  category: Category;
+  approved: boolean;
+  mark: string;
+  at: string;
+}
+export interface GuestList {
+  guests: Guest[];
+  as_of: string;
+}
+export interface ArrivalInput {
+  id: string;
+  badge?: string;
+  registration?: string;
+  at: string;
+}
+export interface ArrivalsInput {
+  arrivals: ArrivalInput[];
+}
+export interface Arrived {
+  id: string;
+  outcome: CheckInOutcome;
+  guest: Guest;
+}
+export interface Arrivals {
+  arrivals: Arrived[];
 }
 export interface Say {
   text: string;
