@@ -3,18 +3,14 @@ package server
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io"
 	"log/slog"
 	"net"
-	"net/http"
 	"strings"
 	"sync"
 	"testing"
 
-	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
-	"github.com/gofiber/fiber/v2"
 
 	"plenary/server/conference"
 	"plenary/server/live"
@@ -23,25 +19,23 @@ import (
 
 // What breaks on a socket costs that socket. Its browser is told that something broke; what the panic says is for the log.
 
-// The library's own handler would send the text of a panic to the browser.
-func TestAPanicInASeatIsNotShown(t *testing.T) {
-	w := newWorld(t)
-	ln, err := new(net.ListenConfig).Listen(w.ctx(), "tcp", "127.0.0.1:0")
-	w.must(err)
-	app := fiber.New(fiber.Config{DisableStartupMessage: true})
-	app.Get("/", websocket.New(func(*websocket.Conn) { panic("postgres://user:secret@db") }, w.srv.upgrades("http://"+ln.Addr().String())))
-	go func() { _ = app.Listener(ln) }()
-	defer func() { _ = app.Shutdown() }()
-	conn, res, err := fastws.DefaultDialer.DialContext(w.ctx(), "ws://"+ln.Addr().String()+"/", http.Header{"Origin": {"http://" + ln.Addr().String()}})
-	w.must(err)
-	_ = res.Body.Close()
-	defer conn.Close()
-	_, text, err := conn.ReadMessage()
-	var closed *fastws.CloseError
-	if !errors.As(err, &closed) || closed.Code != protocol.CloseBroken || strings.Contains(closed.Text, "secret") || len(text) > 0 {
-		t.Errorf("%s, %v", text, err)
+// unwrapped is a connection below which there is none.
+type unwrapped struct{ net.Conn }
+
+func (unwrapped) UnsafeConn() net.Conn { panic("postgres://user:secret@db") }
+
+func TestAPanicBeforeThereIsASeat(t *testing.T) {
+	browser, conn := net.Pipe()
+	s, log := unfurnished(&socket{})
+	var opening sync.WaitGroup
+	opening.Go(func() { s.opened(unwrapped{conn}, nil, live.Entry{}) })
+	if got, err := io.ReadAll(browser); err != nil || len(got) > 0 {
+		t.Errorf("told %q, %v", got, err)
 	}
-	until(t, "a line in the log", func() bool { return strings.Contains(w.log.String(), "secret") })
+	opening.Wait()
+	if !strings.Contains(log.String(), "secret") {
+		t.Errorf("the log says %s", log)
+	}
 }
 
 // unfurnished is a server without rooms: whoever looks for one panics.

@@ -109,7 +109,7 @@ func (d *descriptor) follow(k *socket) {
 	if len(ahead) == 0 && d.rest() {
 		return
 	}
-	k.work(spaces.Get().(*space), message{}, ahead)
+	go k.work(spaces.Get().(*space), message{}, ahead)
 }
 
 func (d *descriptor) write(b []byte) (n int, err error) {
@@ -127,6 +127,20 @@ func (d *descriptor) write(b []byte) (n int, err error) {
 		}
 	}
 	return n, nil
+}
+
+func (d *descriptor) writeBoth(first, second []byte) (n int, err error) {
+	for {
+		n, err = unix.Writev(int(d.number), [][]byte{first, second})
+		switch {
+		case err == nil:
+			return n, nil
+		case errors.Is(err, unix.EAGAIN):
+			return 0, nil
+		case !errors.Is(err, unix.EINTR):
+			return 0, err
+		}
+	}
 }
 
 func (d *descriptor) limit(within time.Duration) {

@@ -3,10 +3,10 @@ package server
 import (
 	"context"
 	"log/slog"
+	"net"
+	"net/http"
 	"strconv"
-	"time"
 
-	"github.com/gofiber/contrib/websocket"
 	"github.com/gofiber/fiber/v2"
 
 	"plenary/server/conference"
@@ -16,7 +16,8 @@ import (
 
 // seat takes a seat in a session's room. Who may, and from which pages, was asked at the door; here begins the socket.
 func (s *Server) seat(c *fiber.Ctx) error {
-	if !websocket.IsWebSocketUpgrade(c) {
+	answer, ok := opening(c)
+	if !ok {
 		return fiber.ErrUpgradeRequired
 	}
 	who := askerOf(c.UserContext())
@@ -35,27 +36,26 @@ func (s *Server) seat(c *fiber.Ctx) error {
 		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq, Resume: c.Query("resume"),
 	}
 	// The handler runs after this function has returned, and must not touch c. What it is given serves somebody else when
-	// it returns, but for the connection below, which stays ours (KeepHijackedConns). A seat is taken in a goroutine of its
-	// own, and keeps nothing of the request.
-	return websocket.New(func(conn *websocket.Conn) {
-		k := s.newSocket(conn.Conn)
-		go s.pump(k, entry)
-	}, s.upgrades(c.Get(fiber.HeaderOrigin)))(c)
+	// it returns, but for the connection below, which stays ours (KeepHijackedConns).
+	c.Status(http.StatusSwitchingProtocols) // for those who count; we answer ourselves
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(conn net.Conn) { s.opened(conn, answer, entry) })
+	return nil
 }
 
-// upgrades is how the library makes a socket of a request from an origin that the door has found to be ours.
-func (s *Server) upgrades(origin string) websocket.Config {
-	return websocket.Config{
-		HandshakeTimeout: s.cfg.patience.request,
-		Origins:          []string{origin}, // none would be every origin
-		RecoverHandler:   s.seatBroke,
-		ReadBufferSize:   128, // the library's connection lives for a moment only
-		WriteBufferSize:  128,
-	}
+// opened makes a socket of a connection. What breaks in it breaks one, and is not shown.
+func (s *Server) opened(conn net.Conn, answer []byte, entry live.Entry) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.broke(p)
+			_ = conn.Close()
+		}
+	}()
+	s.pump(s.newSocket(conn, answer), entry)
 }
 
-// pump carries frames from a socket to a seat until one of them ends; the other way they go by themselves. It returns when
-// the seat was taken, where nobody has to wait for what comes.
+// pump takes a seat for a socket, and has frames carried from it to the seat until one of them ends; the other way they go
+// by themselves. It returns when the seat was taken.
 func (s *Server) pump(k *socket, entry live.Entry) {
 	if !s.seats.begin() {
 		k.goodbye(protocol.CloseRestart, "the server is restarting; please come back in 3 s")
@@ -102,13 +102,4 @@ func (s *Server) turnAway(k *socket, err error) {
 		code = protocol.CloseSlow
 	}
 	k.goodbye(code, r.Title)
-}
-
-// seatBroke keeps a panic before a seat was taken from ending more than its own socket, and from being shown.
-func (s *Server) seatBroke(conn *websocket.Conn) {
-	if p := recover(); p != nil {
-		s.broke(p)
-		_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(protocol.CloseBroken, brokenReason), time.Now().Add(s.cfg.patience.close))
-		_ = conn.NetConn().Close()
-	}
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	fastws "github.com/fasthttp/websocket"
 	"github.com/gofiber/contrib/websocket"
 
 	"plenary/server/live"
@@ -33,12 +32,14 @@ const (
 type carrier interface {
 	// read reads what has come, or says errLater when nothing has.
 	read(b []byte) (n int, err error)
-	// follow has the socket read, from now on until it is put away.
+	// follow has the socket read, from now on until it is put away; it does not wait for that.
 	follow(k *socket)
 	// rest ends the reading until more comes, and reports false when it already has.
 	rest() bool
 	// write hands bytes to the kernel, and says how many it took.
 	write(b []byte) (n int, err error)
+	// writeBoth does so with two pieces, as one.
+	writeBoth(first, second []byte) (n int, err error)
 	// limit has the reading end when so much time has passed, unless there is another limit then; last is a limit after
 	// which there is none.
 	limit(within time.Duration)
@@ -64,16 +65,16 @@ type socket struct {
 	frames frames
 
 	mu     sync.Mutex
-	over   bool // nothing more is read
-	shutup bool // nothing more is written
-	behind bool // the kernel did not take everything: the browser is in the middle of a frame
+	answer []byte // to the request for the socket, until it was written
+	over   bool   // nothing more is read
+	shutup bool   // nothing more is written
+	behind bool   // the kernel did not take everything: the browser is in the middle of a frame
 }
 
-// newSocket takes a connection out of the library that upgraded it, and of the server's buffers below. It is called
-// before the library's handler returns, and nothing of conn is used after.
-func (s *Server) newSocket(conn *fastws.Conn) *socket {
+// newSocket takes a connection out of the server's buffers, before the handler that got it returns, and answers the request
+// for a socket with the first that is written.
+func (s *Server) newSocket(outer net.Conn, answer []byte) *socket {
 	var k *socket
-	outer := conn.NetConn()
 	raw := rawConn(outer)
 	if tcp, ok := raw.(*net.TCPConn); ok {
 		_ = tcp.SetWriteBuffer(sendBuffer) // a refusal leaves the kernel's default
@@ -84,7 +85,7 @@ func (s *Server) newSocket(conn *fastws.Conn) *socket {
 	if k == nil {
 		k = &socket{carrier: newThreaded(outer, raw)}
 	}
-	k.patience, k.server = &s.cfg.patience, s
+	k.patience, k.server, k.answer = &s.cfg.patience, s, answer
 	return k
 }
 
@@ -106,7 +107,21 @@ func (k *socket) Write(b []byte) (n int, err error) {
 	if k.shutup {
 		return 0, errOver
 	}
-	n, err = k.carrier.write(b)
+	return k.send(b)
+}
+
+// send is Write for who holds the lock.
+func (k *socket) send(b []byte) (n int, err error) {
+	if len(k.answer) == 0 {
+		n, err = k.carrier.write(b)
+	} else {
+		n, err = k.carrier.writeBoth(k.answer, b)
+		answered := min(n, len(k.answer))
+		n -= answered
+		if k.answer = k.answer[answered:]; len(k.answer) == 0 {
+			k.answer = nil
+		}
+	}
 	k.behind = n < len(b)
 	return n, err
 }
@@ -119,8 +134,7 @@ func (k *socket) control(kind int, data []byte) {
 		return
 	}
 	b := append([]byte{finalBit | byte(kind), byte(len(data))}, data...) // at most 125 bytes (RFC 6455 §5.5)
-	n, _ := k.carrier.write(b)
-	k.behind = n < len(b) // and stays so: there is no taking back half a frame
+	_, _ = k.send(b)                                                     // and who is behind then stays so: there is no taking back half a frame
 }
 
 // End lets the browser go. It has a moment for its part of the closing handshake, and cannot put the end off by going on

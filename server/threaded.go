@@ -27,8 +27,16 @@ func newThreaded(conn, raw net.Conn) *threaded {
 
 func (w *threaded) read(b []byte) (int, error) { return w.conn.Read(b) }
 
-// follow reads in this goroutine, which is the socket's own.
-func (w *threaded) follow(k *socket) { k.work(spaces.Get().(*space), message{}, nil) }
+// follow reads in a goroutine of the socket's own.
+func (w *threaded) follow(k *socket) { go k.work(spaces.Get().(*space), message{}, nil) }
+
+func (w *threaded) writeBoth(first, second []byte) (n int, err error) {
+	if n, err = w.write(first); err == nil && n == len(first) {
+		n, err = w.write(second)
+		n += len(first)
+	}
+	return n, err
+}
 
 func (w *threaded) rest() bool { return false }
 
