@@ -16,7 +16,7 @@ type Guest struct {
 	Category conference.Category       `json:"category"`
 	Approved bool                      `json:"approved" doc:"whether she may come in"`
 	Mark     string                    `json:"mark" doc:"the first 128 bits of the SHA-256 of her badge's code, in hex; empty: no badge was printed"`
-	At       *time.Time                `json:"at" doc:"when she came in; null: not yet"`
+	At       *time.Time                `json:"at,omitempty" doc:"when she came in; absent: not yet"`
 }
 
 // GuestList is who may come in, or what changed about it.
@@ -42,7 +42,7 @@ type ArrivalsInput struct {
 type Arrived struct {
 	ID      conference.CheckInID      `json:"id"`
 	Outcome conference.CheckInOutcome `json:"outcome"`
-	Guest   *Guest                    `json:"guest" doc:"null: the badge is not known"`
+	Guest   *Guest                    `json:"guest,omitempty" doc:"absent: the badge is not known"`
 }
 
 // Arrivals says what came of each arrival.

@@ -3,6 +3,8 @@ import type {
   Access,
   Appointed,
   AppointmentInput,
+  ArrivalInput,
+  Arrivals,
   Attendance,
   CalendarAddress,
   Category,
@@ -12,6 +14,7 @@ import type {
   Difference,
   DraftInfo,
   DraftProgramme,
+  GuestList,
   Hall,
   HallInput,
   Kind,
@@ -179,6 +182,11 @@ export const api = {
   registrationSettings: () => get<RegistrationSettings>("registration-settings"),
   setRegistrationSettings: (input: RegistrationSettingsInput) =>
     put<RegistrationSettings>("registration-settings", input),
+
+  guests: (since: string) => get<GuestList>(`check-in${query({ since })}`),
+  checkIn: (arrivals: ArrivalInput[]) => post<Arrivals>("check-in", { arrivals }),
+  undoCheckIn: (registration: string) => remove(`check-in/${id(registration)}`),
+  renewBadge: (registration: string) => post<undefined>(`registrations/${id(registration)}/badge`),
 
   draft: (signal?: AbortSignal) => get<DraftProgramme>("draft", signal),
   addDraft: (input: SessionInput) => post<DraftInfo>("drafts", input),

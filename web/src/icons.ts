@@ -32,3 +32,4 @@ export const gavel = "M4 20h9M13.500 4l6.500 6.500M11 6.500l6.500 6.500M12.500 9
 export const printer = "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z";
 export const download = "M12 4v11M7 10.500l5 5 5-5M5 20h14";
 export const upload = "M12 16V5M7 9.500l5-5 5 5M5 20h14";
+export const badge = "M5 8h14v12H5zM10 8V4h4v4M9 12.500h6M9 16h6";

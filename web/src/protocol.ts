@@ -486,7 +486,7 @@ export interface Guest {
   category: Category;
   approved: boolean;
   mark: string;
-  at: string;
+  at?: string;
 }
 export interface GuestList {
   guests: Guest[];
@@ -504,7 +504,7 @@ export interface ArrivalsInput {
 export interface Arrived {
   id: string;
   outcome: CheckInOutcome;
-  guest: Guest;
+  guest?: Guest;
 }
 export interface Arrivals {
   arrivals: Arrived[];

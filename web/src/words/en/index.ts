@@ -1,6 +1,7 @@
 import { account } from "./account.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
+import { door } from "./door.ts";
 import { editor } from "./editor.ts";
 import { inout } from "./inout.ts";
 import { names } from "./names.ts";
@@ -17,6 +18,7 @@ export const en = {
   registration,
   account,
   desk,
+  door,
   editor,
   inout,
   room,
