@@ -68,8 +68,7 @@ func (f *rawFarm) connect(s *rawSeat) error {
 		return fmt.Errorf("make a socket: %w", err)
 	}
 	_ = unix.SetsockoptInt(fd, unix.SOL_IP, unix.IP_BIND_ADDRESS_NO_PORT, 1)
-	from := unix.SockaddrInet4{Addr: [4]byte{127, byte(1 + n/200/250), byte(n / 200 % 250), byte(1 + n%200)}} //nolint:gosec // as it wraps
-	err = unix.Bind(fd, &from)
+	err = unix.Bind(fd, &unix.SockaddrInet4{Addr: seatAddress(n)})
 	if err == nil {
 		err = unix.Connect(fd, &f.to)
 	}
@@ -79,6 +78,11 @@ func (f *rawFarm) connect(s *rawSeat) error {
 	s.fd, s.state, s.began, s.rest, s.skip = fd, seatConnecting, time.Now(), nil, 0
 	f.byFD[fd] = s
 	return unix.EpollCtl(f.poll, unix.EPOLL_CTL_ADD, fd, &unix.EpollEvent{Events: unix.EPOLLOUT, Fd: int32(fd)}) //nolint:gosec // small
+}
+
+// seatAddress is where a seat comes from: each from another address.
+func seatAddress(n int) [4]byte {
+	return [4]byte{127, byte(1 + n/200/250), byte(n / 200 % 250), byte(1 + n%200)} //nolint:gosec // as it wraps
 }
 
 // stand has a seat read nothing any more; that it is let go is noticed.

@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -261,72 +260,6 @@ func (st *roomsStep) measureReturn(ctx context.Context, n int) error {
 		"%5d %7.2f %12.3f %12.1f %6.1f %8d %9d %8d %11.2f", n, took.Seconds(), micros(after.total()-before.total(), n)/1000,
 		ms(h.joining, 50), ms(h.joining, 99), h.resumed, h.welcomed, h.refused, float64(h.frames+late.frames)/float64(n))
 	return err
-}
-
-// measureStopped has a fifth of the seats stop reading.
-func measureStopped(ctx context.Context, o roomsOptions, cores []int, t *roomsTable) (err error) {
-	const n, stop, rate = 500, 100, 100
-	st, err := newRoomsStep(ctx, o, cores, n, t)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, st.close()) }()
-	if _, _, err := st.arrive(ctx, n, 0); err != nil {
-		return err
-	}
-	st.filler = strings.Repeat("\U0001F54A", 960)
-	calm, _, err := st.talk(ctx, rate, 4)
-	if err != nil {
-		return err
-	}
-	kernel := socketMemory()
-	began := time.Now()
-	st.farm.each(func(i int, s *rawSeat) {
-		if i >= n-stop {
-			s.stands = true
-		}
-	})
-	for i := n - stop; i < n; i++ {
-		st.farm.stand(st.farm.seats[i])
-	}
-	most, gone := int64(0), make(chan time.Duration, 1)
-	go func() {
-		for time.Since(began) < 20*time.Second {
-			most = max(most, socketMemory()-kernel)
-			if st.farm.count(func(s *rawSeat) bool { return s.stands && s.state == seatOpen }) == 0 {
-				break
-			}
-			time.Sleep(50 * time.Millisecond)
-		}
-		gone <- time.Since(began)
-	}()
-	h, _, err := st.talk(ctx, rate, 12)
-	if err != nil {
-		return err
-	}
-	found := <-gone
-	left := st.farm.count(func(s *rawSeat) bool { return s.stands && s.state == seatOpen })
-	t.row("stopped readers of 500  let go  after s  kernel KiB each  others' ms p50    p99  before: p50    p99  delivered %",
-		"%23d %7d %8.1f %16.0f %14.1f %6.1f %12.1f %6.1f %12.1f", stop, stop-left, found.Seconds(), float64(most)/1024/stop,
-		ms(h.latency, 50), ms(h.latency, 99), ms(calm.latency, 50), ms(calm.latency, 99),
-		100*float64(h.frames)/float64((n-stop)*rate*12))
-	return nil
-}
-
-// socketMemory is what the kernel holds for TCP, in bytes.
-func socketMemory() int64 {
-	b, err := os.ReadFile("/proc/net/sockstat")
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(b)) {
-		if fields := strings.Fields(line); len(fields) > 10 && fields[0] == "TCP:" {
-			var pages int64
-			_, _ = fmt.Sscan(fields[10], &pages)
-			return pages * int64(os.Getpagesize())
-		}
-	}
-	return 0
 }
 
 // ms is a percentile in milliseconds.

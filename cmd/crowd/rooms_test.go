@@ -5,7 +5,10 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"net"
+	"net/netip"
 	"testing"
 	"time"
 )
@@ -53,5 +56,41 @@ func TestClientFrames(t *testing.T) {
 		if b[1]&0x80 == 0 || len(b) != head+4+size || b[0] != 0x81 {
 			t.Errorf("%d bytes become a frame of %d, %x", size, len(b), b[:2])
 		}
+	}
+}
+
+// What a reader has not read lies at her end first, then at the server's; what others have is not counted.
+func TestSocketMemory(t *testing.T) {
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	port := uint16(ln.Addr().(*net.TCPAddr).Port) //nolint:gosec // a port
+	for _, from := range []string{"127.0.0.2", "127.0.0.3"} {
+		reader, err := (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(from)}}).DialContext(t.Context(), "tcp4", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer reader.Close()
+		conn, err := ln.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		_ = conn.SetWriteDeadline(time.Now().Add(200 * time.Millisecond))
+		if _, err := conn.Write(make([]byte, 32<<20)); err == nil {
+			t.Fatal("the kernel takes everything")
+		}
+	}
+	one := netip.MustParseAddr("127.0.0.2")
+	all, err := readSocketMemory(port, func(netip.Addr) bool { return true })
+	some, someErr := readSocketMemory(port, func(a netip.Addr) bool { return a == one })
+	none, noneErr := readSocketMemory(port, func(netip.Addr) bool { return false })
+	if err := errors.Join(err, someErr, noneErr); err != nil {
+		t.Fatal(err)
+	}
+	if none != (socketMemory{}) || some.server < 64<<10 || some.readers < 4<<10 || all.server < some.server+64<<10 {
+		t.Errorf("none %+v, one %+v, both %+v", none, some, all)
 	}
 }
