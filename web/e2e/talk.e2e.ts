@@ -2,6 +2,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
+import type { ConferenceInfo, Discussion, ProgrammeEntry } from "../src/protocol.ts";
+import { civilTime } from "../src/when.ts";
 import { en } from "../src/words/en/index.ts";
 import { launchChromium } from "./browsers.ts";
 import { Crew, type Role } from "./crew.ts";
@@ -17,6 +19,7 @@ let other: RoomPage;
 let moderator: RoomPage;
 let colleague: RoomPage;
 let enters: (role: Role) => Promise<RoomPage>;
+let session: string;
 
 beforeAll(async () => {
   [server, chromium] = await Promise.all([
@@ -24,7 +27,7 @@ beforeAll(async () => {
     launchChromium(),
   ]);
   const crew = await Crew.of(server);
-  const session = await sessionUnderWay(server);
+  session = await sessionUnderWay(server);
   const enter = async (visitor: Visitor) => {
     everybody.push(visitor);
     const room = new RoomPage(visitor.page);
@@ -174,6 +177,55 @@ test("who comes late reads what was said before, and finds it", async () => {
   await expect.poll(() => all.allInnerTexts()).toEqual([expect.stringContaining("Minute 7 of sixty")]);
   await search.fill("");
   await expect.poll(() => all.count()).toBe(54);
+});
+
+test("whoever runs a session extends it", async () => {
+  const w = en.room.control;
+  await moderator.tab(w.tab);
+  const planned = new RegExp(w.ends("(\\d\\d:\\d\\d)"));
+  const ends = async () => planned.exec(await moderator.page.getByText(planned).innerText())?.[1] ?? "";
+  const before = await ends();
+  await moderator.page.getByRole("button", { name: en.editor.late.extend }).click();
+  await expect.poll(ends).not.toBe(before);
+});
+
+test("an organizer turns the chat and the questions off in a room that is open", async () => {
+  const organizer = await Visitor.enter(chromium, server.address);
+  everybody.push(organizer);
+  await organizer.login(server.links.organizer);
+  const { request } = organizer.page;
+  const { session: is } = (await (await request.get(`/api/sessions/${session}`)).json()) as ProgrammeEntry;
+  const { hall, title, abstract, kind, access, languages, translations, segments } = is;
+  const { time_zone } = (await (await request.get("/api/conference")).json()) as ConferenceInfo;
+  const starts_at = civilTime(new Date(is.starts_at), time_zone);
+  const ends_at = civilTime(new Date(is.ends_at), time_zone);
+  const put = (chat: Discussion, questions: Discussion) =>
+    request.put(`/api/sessions/${session}`, {
+      headers: { Origin: server.address },
+      data: {
+        hall,
+        title,
+        abstract,
+        kind,
+        access,
+        languages,
+        starts_at,
+        ends_at,
+        translations,
+        segments,
+        chat,
+        questions,
+      },
+    });
+  const tab = (name: string) => asker.page.getByRole("tab", { name });
+  await tab(en.room.chat.tab).waitFor();
+  expect((await put("moderated", "off")).status()).toBe(200);
+  await tab(en.room.questions.tab).waitFor({ state: "detached" });
+  await asker.page.getByText(en.room.chat.some).waitFor();
+  expect((await put("off", "off")).status()).toBe(200);
+  await asker.page.getByText(en.room.side.nothingText).waitFor();
+  expect((await put("open", "open")).status()).toBe(200);
+  await tab(en.room.chat.tab).waitFor();
 });
 
 test("nobody's page complained", async () => {

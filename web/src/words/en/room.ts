@@ -129,7 +129,13 @@ export const room = {
       "screen-sound": "screen’s sound",
     } satisfies Record<SourceKind, string>,
   },
-  side: { label: "Chat and questions", show: "Show chat and questions", hide: "Hide chat and questions" },
+  side: {
+    label: "Chat and questions",
+    show: "Show chat and questions",
+    hide: "Hide chat and questions",
+    nothing: "Discussion",
+    nothingText: "This session has neither a chat nor questions.",
+  },
   chat: {
     tab: "Chat",
     empty: "Nobody has written yet.",
@@ -156,11 +162,13 @@ export const room = {
     newer: (n: number) => count(n, { one: "# new line", other: "# new lines" }),
     silenced: "A moderator has silenced you in this session.",
     readOnly: "You may read here.",
+    some: "In this session the speakers and moderators write here.",
     closed: "The session has ended.",
     menu: (name: string) => `What to do about ${name}`,
   },
   questions: {
     tab: "Questions",
+    off: "No questions are taken in this session.",
     ask: "Ask the panel",
     askHint: "A moderator reads it first.",
     asked: "Your question has gone to the moderators.",
@@ -221,6 +229,7 @@ export const room = {
   control: {
     tab: "Stage",
     label: "Who is on the stage and behind it",
+    ends: (time: string) => `Expected to end at ${time}`,
     onStage: "On stage",
     backstage: "Backstage",
     nobodyOn: "Nobody is on the stage.",
