@@ -134,3 +134,36 @@ test("a programme is built by drag and by keyboard, released, changed, and runs 
   organizer.faults.forgive(/409/, /ERR_FAILED/);
   await Promise.all([organizer, other, visitor].map((each) => each.leave()));
 });
+
+test("interpreters form teams, and a hall can be had in the morning only", async () => {
+  const organizer = await Visitor.enter(chromium, server.address);
+  const { page } = organizer;
+  const r = en.resources;
+  await organizer.login(server.links.organizer);
+  await page.goto("/desk/programme");
+  await page.getByRole("link", { name: r.title }).click();
+  await page.getByRole("button", { name: r.addTeam }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: en.button.save }).click();
+  await dialog.getByText(r.needLanguage).waitFor();
+  await dialog.getByLabel(r.teamName).fill("Кабина «Север»");
+  await dialog.getByRole("checkbox", { name: "RU" }).check();
+  await dialog.getByRole("checkbox", { name: "FR" }).check();
+  await dialog.getByRole("button", { name: en.button.save }).click();
+  await page.getByRole("button", { name: r.editOf("Кабина «Север»") }).waitFor();
+
+  await page.getByLabel(r.filter).fill("север");
+  await page.getByRole("button", { name: r.changeOf("Кабина «Север»") }).click();
+  await dialog.getByRole("button", { name: r.add }).click();
+  await dialog.getByLabel(r.to).fill("2020-09-14T08:00"); // before it begins
+  await dialog.getByRole("button", { name: en.button.save }).click();
+  await dialog.getByText(r.order).waitFor();
+  await dialog.getByLabel(r.to).fill("2020-09-14T13:00");
+  await dialog.getByRole("button", { name: en.button.save }).click();
+  await page.getByText("Mon 14 09:00–13:00").waitFor();
+  await page.reload();
+  await page.getByText("Mon 14 09:00–13:00").waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await organizer.screenshots("desk-teams");
+  await organizer.leave();
+});

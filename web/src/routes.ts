@@ -14,6 +14,7 @@ export const routes: Route[] = [
   { pattern: "/desk/registrations/settings", load: () => import("./views/DeskSettings.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
   { pattern: "/desk/editor", load: () => import("./views/DeskEditor.svelte") },
+  { pattern: "/desk/teams", load: () => import("./views/DeskTeams.svelte") },
   { pattern: "/desk/releases", load: () => import("./views/DeskReleases.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
   { pattern: "/sessions/:id", load: () => import("./views/Room.svelte"), bare: true },

@@ -7,6 +7,7 @@ import { inout } from "./inout.ts";
 import { names } from "./names.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
+import { resources } from "./resources.ts";
 import { room } from "./room.ts";
 
 /** English, Oxford spelling. The locale decides how dates and numbers are written. */
@@ -21,5 +22,6 @@ export const en = {
   door,
   editor,
   inout,
+  resources,
   room,
 };
