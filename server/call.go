@@ -101,6 +101,7 @@ func operation(r route) huma.Operation {
 	if r.method == http.MethodPost && strings.HasPrefix(r.path, takeInPath) {
 		op.MaxBodyBytes = schedule.MaxBytes + 1
 	}
+	op.Security = r.security()
 	if r.method == http.MethodPost || r.method == http.MethodPut || r.method == http.MethodDelete {
 		op.Tags = []string{"changes"}
 	}

@@ -17,8 +17,9 @@ type asker struct {
 	Login      conference.Login
 	Role       conference.Role // in the session that the path names, else in the conference
 	Conference conference.Conference
-	Session    conference.Session // that the path names
-	Token      conference.Token   // for programs
+	Session    conference.Session     // that the path names
+	Token      conference.Token       // for programs that publish and watch
+	Access     conference.AccessToken // for programs that use the desk
 	Now        time.Time
 	Agent      string // what the browser calls itself
 	Address    string // where from, for limits
@@ -67,20 +68,20 @@ func (s *Server) door(r route) fiber.Handler {
 		}
 		who.Address, who.Agent = address, agent(c.Get(fiber.HeaderUserAgent))
 		if who.Person.ID != "" {
-			if err := s.limits.takePersonal(r.rate, string(who.Person.ID), s.now()); err != nil {
+			if err := s.limits.takePersonal(r.rate, who.meter(), s.now()); err != nil {
 				return err
 			}
 		}
 		if err := s.entitle(who, r); err != nil {
 			return err
 		}
-		c.SetUserContext(context.WithValue(ctx, askerKey{}, who))
+		c.SetUserContext(context.WithValue(who.named(ctx), askerKey{}, who))
 		return c.Next()
 	}
 }
 
-// identify finds out who is asking, by cookie, or for programs by bearer token, and what she is in the conference and in
-// the session that the path names. Whether there is such a session nobody learns who is not asked about.
+// identify finds out who is asking, by cookie, or for programs by bearer token, with which no cookie counts, and what she
+// is in the conference and in the session that the path names. Whether there is such a session nobody learns who is not asked about.
 func (s *Server) identify(ctx context.Context, c *fiber.Ctx, r route) (who *asker, err error) {
 	who = &asker{Now: s.now()}
 	if who.Conference, err = s.conference(ctx); err != nil {
@@ -94,6 +95,9 @@ func (s *Server) identify(ctx context.Context, c *fiber.Ctx, r route) (who *aske
 	}
 	if r.bearer != "" {
 		return who, s.identifyProgram(ctx, who, c.Get(fiber.HeaderAuthorization), r.bearer)
+	}
+	if header := c.Get(fiber.HeaderAuthorization); header != "" && !r.secret {
+		return who, s.identifyAccess(ctx, who, header, r)
 	}
 	token := c.Cookies(s.cookieName())
 	if token == "" {

@@ -117,7 +117,7 @@ func (s *Server) checkOrigin(c *fiber.Ctx, r route) error {
 	site, origin := c.Get("Sec-Fetch-Site"), c.Get(fiber.HeaderOrigin)
 	foreign := conference.Errorf(conference.Forbidden, "this request comes from another site's page")
 	switch {
-	case r.bearer != "":
+	case r.bearer != "" || !r.socket && c.Get(fiber.HeaderAuthorization) != "":
 		return nil
 	case r.socket: // browsers always send the origin with these, and not all of them say "same-origin" of ws: and http:
 		if !s.ours(origin, string(c.Request().Host())) {

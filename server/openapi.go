@@ -108,6 +108,9 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.Place]():             list(conference.Places),
 	reflect.TypeFor[conference.CheckInOutcome]():    list(conference.CheckInOutcomes),
 	reflect.TypeFor[conference.TokenKind]():         list([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
+	reflect.TypeFor[conference.Scope]():             list(conference.Scopes),
+	reflect.TypeFor[conference.DeliveryState]():     list(conference.DeliveryStates),
+	reflect.TypeFor[conference.AuditFault]():        list(conference.AuditFaults),
 	reflect.TypeFor[conference.LinkPurpose]():       list([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 }
 
@@ -152,6 +155,10 @@ func document(api huma.API) ([]byte, error) {
 	}
 	for _, foreign := range []string{"ErrorModel", "ErrorDetail"} {
 		delete(schemas.Map(), foreign)
+	}
+	api.OpenAPI().Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"cookie": {Type: "apiKey", In: "cookie", Name: "__Host-login", Description: "A browser's login"},
+		"token":  {Type: "http", Scheme: "bearer", Description: "A program's token, made on the desk"},
 	}
 	spec, err := json.Marshal(api.OpenAPI())
 	if err != nil {

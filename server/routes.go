@@ -17,6 +17,8 @@ type route struct {
 
 	open   bool                 // asks nobody who she is; only with what visitors may do anyway
 	bearer conference.TokenKind // asks a program for a token of this kind, not a browser for its cookie
+	secret bool                 // asks for a secret of its own in the header Authorization, which is no token
+	own    bool                 // is about the asker herself: no program may, with whatever token
 	socket bool                 // is a WebSocket, which browsers may open from any page: the origin is asked
 }
 
@@ -60,6 +62,20 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/check-in", needs: conference.DecideRegistrations, rate: reading, answer: call(s.guests), says: "Who may come in, or what changed about it"},
 		{method: post, path: "/api/check-in", needs: conference.DecideRegistrations, rate: writing, answer: call(s.checkIn), says: "Let people in, by badge or by name"},
 		{method: del, path: "/api/check-in/{registration}", needs: conference.DecideRegistrations, rate: writing, answer: do(s.undoCheckIn), says: "Take back that somebody was let in"},
+
+		{method: get, path: "/api/access-tokens", needs: conference.ConnectPrograms, own: true, rate: reading, answer: call(s.accessTokens), says: "Tokens with which programs use these routes"},
+		{method: post, path: "/api/access-tokens", needs: conference.ConnectPrograms, own: true, rate: writing, answer: call(s.addAccessToken), says: "Make a token for a program; it never may more than its maker"},
+		{method: del, path: "/api/access-tokens/{access}", needs: conference.ConnectPrograms, own: true, rate: writing, answer: do(s.revokeAccessToken), says: "Revoke a program's token"},
+		{method: get, path: "/api/webhooks", needs: conference.ConnectPrograms, rate: reading, answer: call(s.webhooks), says: "Addresses that are told what happens"},
+		{method: post, path: "/api/webhooks", needs: conference.ConnectPrograms, rate: writing, answer: call(s.addWebhook), says: "Have an address told what happens"},
+		{method: del, path: "/api/webhooks/{webhook}", needs: conference.ConnectPrograms, rate: writing, answer: do(s.deleteWebhook), says: "Tell an address no longer"},
+		{method: post, path: "/api/webhooks/{webhook}/test", needs: conference.ConnectPrograms, rate: writing, answer: do(s.testWebhook), says: "Send an event that says nothing but that it arrives"},
+		{method: get, path: "/api/webhooks/{webhook}/deliveries", needs: conference.ConnectPrograms, rate: reading, answer: call(s.deliveries), says: "One page of what was sent to an address"},
+		{method: post, path: "/api/webhooks/{webhook}/deliveries/{delivery}/again", needs: conference.ConnectPrograms, rate: writing, answer: do(s.redeliver), says: "Send it once more"},
+
+		{method: get, path: "/api/audit", needs: conference.ReadAudit, rate: reading, answer: call(s.audit), says: "One page of the audit log"},
+		{method: get, path: "/api/audit.csv", needs: conference.ReadAudit, rate: writing, answer: sign(s.auditTable), says: "The audit log as a table, safe to open in a spreadsheet"},
+		{method: get, path: "/api/audit/verification", needs: conference.ReadAudit, rate: writing, answer: call(s.auditVerdict), says: "Whether the audit log is as it was written"},
 
 		{method: get, path: "/api/halls", needs: conference.EditProgramme, rate: reading, answer: call(s.halls), says: "All halls"},
 		{method: post, path: "/api/halls", needs: conference.EditProgramme, rate: writing, answer: call(s.addHall), says: "Add a hall"},
@@ -115,8 +131,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
 		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
 
-		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},
-		{method: post, path: "/api/sessions/{session}/tokens", needs: conference.Watch, rate: writing, answer: call(s.addToken), says: "Make a token for an encoder or a player; what it may do is asked when it is used"},
+		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, own: true, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},
+		{method: post, path: "/api/sessions/{session}/tokens", needs: conference.Watch, own: true, rate: writing, answer: call(s.addToken), says: "Make a token for an encoder or a player; what it may do is asked when it is used"},
 		{method: del, path: "/api/tokens/{token}", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteToken), says: "Revoke one of the own tokens"},
 
 		{method: get, path: "/api/sessions/{session}/seat", needs: conference.Watch, rate: entering, socket: true, answer: raw(s.seat), says: "Take a seat (WebSocket)"},
@@ -136,7 +152,7 @@ func (s *Server) routes() []route {
 			route{method: post, path: "/api/demo/sign-in", needs: conference.SeeProgramme, rate: writing, answer: sign(s.demoSignIn), says: "Sign in as one of the demonstration's people"})
 		if s.cfg.DemoCrowd != "" {
 			table = append(table,
-				route{method: post, path: "/api/demo/crowd", needs: conference.SeeProgramme, rate: unlimited, answer: sign(s.crowdSignIn), says: "Sign in as a simulated person"})
+				route{method: post, path: "/api/demo/crowd", needs: conference.SeeProgramme, secret: true, rate: unlimited, answer: sign(s.crowdSignIn), says: "Sign in as a simulated person"})
 		}
 	}
 	return append(table,

@@ -169,6 +169,7 @@ func TestForeignIDs(t *testing.T) {
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
 		"secret": otherCalendar + ".ics",
+		"access": "access-of-another", "webhook": "webhook-of-another", "delivery": "delivery-of-another",
 	}
 	bodies := map[string]any{
 		"PUT /api/halls/{hall}":                           map[string]any{"name": "Mine now"},

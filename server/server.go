@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -34,8 +35,9 @@ type Config struct {
 	DemoPeople map[conference.Role]conference.PersonID // who signs in for each role
 	DemoCrowd  string                                  // the secret with which simulated people sign in; empty: they cannot
 
-	patience patience // for tests; zero: the usual
-	threads  bool     // for tests: a goroutine reads each seat, as where there is no epoll
+	patience  patience       // for tests; zero: the usual
+	threads   bool           // for tests: a goroutine reads each seat, as where there is no epoll
+	hookRoots *x509.CertPool // for tests; nil: the system's. With roots, addresses of this machine may be called
 }
 
 // The bounds of one request.
@@ -72,6 +74,8 @@ type Server struct {
 	reactors  *reactors
 	telling   telling
 	presses   chan struct{} // programmes that are being printed
+	verdicts  verdicts
+	hooks     *hooks
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -119,6 +123,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	s.metrics = newMetrics(rooms)
 	s.post = newPost(mail, log)
 	s.teller = newTeller(s)
+	s.hooks = newHooks(st, cfg, log)
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "plenary",
 		Immutable:                    true, // strings of a request would be reused by the next
@@ -146,6 +151,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		s.stop()
 		s.teller.close()
 		s.post.close(context.Background())
+		s.hooks.close()
 		return nil, err
 	}
 	s.teller.start()
@@ -199,6 +205,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.stop()
 	s.teller.close()
 	s.post.close(ctx)
+	s.hooks.close()
 	if err != nil {
 		return fmt.Errorf("shut the server down: %w", err)
 	}

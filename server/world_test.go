@@ -21,19 +21,21 @@ import (
 	"plenary/server/live"
 	"plenary/server/protocol"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 	"plenary/sfu"
 )
 
 // world is a server on loopback with everything real behind it: database, rooms, media, and a mail server.
 type world struct {
-	t     testing.TB
-	base  string
-	clock *clock
-	store *store.Store
-	rooms *live.Rooms
-	srv   *Server
-	mail  *mailServer
-	log   *journal
+	t        testing.TB
+	base     string
+	clock    *clock
+	store    *store.Store
+	database string // where it is, if it is a file
+	rooms    *live.Rooms
+	srv      *Server
+	mail     *mailServer
+	log      *journal
 
 	conference conference.Conference
 	delegation conference.Delegation
@@ -92,11 +94,14 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 // newWorldWith starts a server with a web app.
 func newWorldWith(t testing.TB, files fs.FS, change ...func(*Config)) *world {
 	t.Helper()
-	st, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "plenary.db"))
+	database := filepath.Join(t.TempDir(), "plenary.db")
+	st, err := store.Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newWorldOn(t, st, files, change...)
+	w := newWorldOn(t, st, files, change...)
+	w.database = database
+	return w
 }
 
 // newWorldOn starts a server on an empty database.
@@ -225,6 +230,14 @@ func (w *world) addPerson(role conference.Role) conference.Person {
 		}
 	}
 	return p
+}
+
+// tamper changes the database behind the store's back.
+func (w *world) tamper(statements ...string) {
+	w.t.Helper()
+	for _, statement := range statements {
+		storetest.Exec(w.t, w.database, statement)
+	}
 }
 
 func (w *world) ctx() context.Context { return w.t.Context() }

@@ -61,13 +61,14 @@ type command struct {
 
 // options are the flags of single commands, which are no settings: they make sense on a command line only.
 type options struct {
-	args     []string
-	demoData bool   // serve
-	replace  bool   // restore
-	copyFrom string // migrate
-	access   string // import
-	remove   bool
-	preview  bool
+	args      []string
+	demoData  bool   // serve
+	replace   bool   // restore
+	copyFrom  string // migrate
+	access    string // import
+	auditSeen string // audit
+	remove    bool
+	preview   bool
 
 	registrations bool // export
 	demo          demoOptions
@@ -83,6 +84,7 @@ var commands = []command{
 	{name: "import", args: "FILE", summary: "add or update a conference from a file of ours, or its programme from a schedule.json or schedule.xml", flags: importFlags, run: runImport},
 	{name: "export", args: "FILE", summary: "write a conference, its settings and its programme into a file that import reads", flags: exportFlags, run: runExport},
 	{name: "admin", args: "create EMAIL NAME | grant organizer|administrator EMAIL | login-link EMAIL", summary: "change people by hand, also while the server runs", run: runAdmin},
+	{name: "audit", args: "verify", summary: "verify that the audit log is as it was written, also while the server runs", flags: auditFlags, run: runAudit},
 	{name: "version", summary: "say which version this is", run: runVersion},
 }
 

@@ -186,13 +186,19 @@ func (h *house) leave(ctx context.Context, end func(context.Context) error) erro
 	return end(ctx)
 }
 
-// tidy forgets what has expired, once an hour.
+// tidy forgets what has expired, once an hour, and notes the end of the audit where the database cannot reach.
 func (h *house) tidy(ctx context.Context) {
 	hourly := time.NewTicker(time.Hour)
 	defer hourly.Stop()
 	for {
 		if err := h.store.DeleteExpired(ctx, h.now()); err != nil && ctx.Err() == nil {
 			h.log.Warn("expired logins stay", "error", err)
+		}
+		if err := h.store.ForgetDeliveries(ctx, h.now()); err != nil && ctx.Err() == nil {
+			h.log.Warn("old deliveries stay", "error", err)
+		}
+		if head, err := h.store.AuditHead(ctx); err == nil && head.Number > 0 {
+			h.log.Info("end of the audit log", "number", head.Number, "hash", head.Hash)
 		}
 		select {
 		case <-ctx.Done():

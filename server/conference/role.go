@@ -29,6 +29,8 @@ const (
 	KeepAccount         Action = "keep-account"  // own registration, logins, password
 	DecideRegistrations Action = "decide-registrations"
 	EditProgramme       Action = "edit-programme" // halls, sessions, people on them
+	ReadAudit           Action = "read-audit"
+	ConnectPrograms     Action = "connect-programs" // tokens and webhooks for programs
 	Administer          Action = "administer"
 
 	Watch             Action = "watch" // enter the room, receive the stage
@@ -47,7 +49,7 @@ const (
 
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
-	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, Administer,
+	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
 	Watch, Chat, Ask, Upvote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession,
 }
 
@@ -63,9 +65,9 @@ var powers = map[Role]map[Action]bool{
 		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
 	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
-	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, Watch, Chat, Ask, Upvote, GoBackstage,
+	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
-	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, Administer, Watch, Chat, Ask, Upvote, GoBackstage,
+	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
 }
 

@@ -338,4 +338,11 @@ var Bodies = []any{
 	GuestList{},
 	ArrivalsInput{},
 	Arrivals{},
+	AuditPage{},
+	AuditVerdict{},
+	AccessTokenInput{},
+	AccessTokenInfo{},
+	WebhookInput{},
+	WebhookInfo{},
+	DeliveryPage{},
 }

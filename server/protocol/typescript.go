@@ -17,6 +17,7 @@ var enums = []enum{
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
+	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 	enumOf([]conference.TokenKind{conference.PublishToken, conference.WatchToken}),
 	enumOf([]conference.Kind{

@@ -127,7 +127,13 @@ func single(t *tx, p *pending) error {
 	if _, err := t.exec("savepoint change"); err != nil {
 		return err
 	}
-	if p.err = survive(t, p.change); p.err != nil {
+	recorded := len(t.entries)
+	p.err = survive(t, p.change)
+	if p.err == nil && !t.onPostgres() { // where nobody else writes meanwhile, each change has its entries at once
+		p.err = t.seal()
+	}
+	if p.err != nil {
+		t.entries = t.entries[:min(recorded, len(t.entries))]
 		if _, err := t.exec("rollback to change"); err != nil {
 			// A full disk ends the whole transaction; that, and not that there is nothing to roll back, is the reason.
 			return p.err

@@ -19,13 +19,15 @@ type tx struct {
 	sql      *sqlx.Tx
 	gathered *gathered   // nil: everything is written at once
 	touched  *keptTables // where it is taken down which kept rows are written
+	entries  []Entry     // of the audit, to be written last
+	via      string      // whose name they have beside the person's
 }
 
 // write makes a change and returns when it is committed. On an error nothing has changed. It may make the change again,
 // after nothing has come of the first time: what the change returns it must set anew.
 func (s *Store) write(ctx context.Context, change func(t *tx) error) (err error) {
 	var touched keptTables
-	change = watched(noted(ctx, change), &touched)
+	change = watched(named(ctx, noted(ctx, change)), &touched)
 	if s.batch != nil {
 		err = s.batch.write(ctx, change)
 	} else {
@@ -107,6 +109,9 @@ func (t *tx) columns(table string) (map[string]*sql.ColumnType, error) {
 	}
 	return columns, failure(rows.Err(), "")
 }
+
+// onPostgres says which of the two databases this is.
+func (t *tx) onPostgres() bool { return t.sql.DriverName() == "pgx" }
 
 // note takes down which kept rows a statement may write.
 func (t *tx) note(statement string) {

@@ -41,6 +41,9 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into calendar_address (conference_id, person_id, token_hash, created_at) values ('conference', 'person-ana', 'hash', 1600073400000000)`,
 			`insert into badge (registration_id, code, created_at) select id, 'code', 1600073400123456 from registration`,
 			`insert into check_in (id, conference_id, registration_id, person_id, at, changed_at) select 'check-in-01234567', 'conference', id, 'person-olga', 1600073400000000, 1600073400123456 from registration`,
+			`insert into access_token (id, conference_id, person_id, name, scopes, token_hash, created_at, expires_at) values ('access', 'conference', 'person-olga', 'Принтер', 'programme:read', 'd', 1600073400000000, 1600077000000000)`,
+			`insert into webhook (id, conference_id, person_id, address, events, secret, created_at) values ('hook', 'conference', 'person-olga', 'https://hooks.example', 'session.opened', 's', 1600073400000000)`,
+			`insert into delivery (id, webhook_id, event, body, state, attempts, created_at, next_at, status, answer, took) values ('delivery', 'hook', 'session.opened', '{}', 'waiting', 0, 1600073400000000, 1600077000000000, 0, '', 0)`,
 			`insert into appearance (session_id, person_id, place, since) values ('session', 'person-ana', 'stage', 1600073400123456)`,
 		} {
 			if err := exec(statement); err != nil {
@@ -70,7 +73,7 @@ func TestCopyToPostgresIsTheSame(t *testing.T) {
 	target := open(t, address)
 	copied, err := target.CopyFrom(t.Context(), source)
 	must(t, err)
-	same(t, "the number of tables", len(copied), 34)
+	same(t, "the number of tables", len(copied), len(store.Tables()))
 	for _, table := range copied {
 		if table.Rows == 0 || table.Sum == "" {
 			t.Errorf("%s has %d rows (%s): this test must copy some of each table", table.Table, table.Rows, table.Sum)

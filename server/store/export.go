@@ -71,8 +71,9 @@ var exports = []exported{
 
 // notExported are the tables that stay, and why.
 var notExported = map[string]string{
-	"origin": "of this database", "audit": "of this server", "deed": "of this server",
+	"origin": "of this database", "audit": "of this server", "audit_head": "of this server", "deed": "of this server",
 	"login": "secret", "link": "secret", "token": "secret", "calendar_address": "secret", "badge": "secret",
+	"access_token": "secret", "webhook": "has a secret, and is for this server's programs", "delivery": "of this server's programs",
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",

@@ -20,6 +20,9 @@ func (s *Store) Change(ctx context.Context, change func(exec func(query string, 
 // Hurry gives PostgreSQL less time to answer.
 func (s *Store) Hurry(d time.Duration) { s.answer = d }
 
+// Tables are all tables.
+func Tables() []string { return tables }
+
 // Writer is the connection that writes.
 func (s *Store) Writer() *sqlx.DB { return s.writer }
 

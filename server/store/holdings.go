@@ -29,10 +29,11 @@ func (h Holdings) Total() (n int64) {
 // tables are all tables, so that none refers to one behind it.
 var tables = []string{
 	"origin", "conference", "delegation", "person", "organizer", "registration", "login", "link", "hall", "session", "draft",
-	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "deed", "release",
+	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "audit_head", "deed", "release",
 	"team", "availability", "document", "document_file",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
 	"badge", "check_in",
+	"access_token", "webhook", "delivery",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

@@ -36,7 +36,7 @@ func (s *Store) writeInLane(ctx context.Context, thing string, change func(t *tx
 		return s.write(ctx, change)
 	}
 	var touched keptTables
-	err := notSaved(s.lanes.of(thing).write(ctx, watched(noted(ctx, change), &touched)))
+	err := notSaved(s.lanes.of(thing).write(ctx, watched(named(ctx, noted(ctx, change)), &touched)))
 	s.forget(touched)
 	s.writing.note(err)
 	return err
@@ -79,7 +79,11 @@ func together(t *tx, changes []*pending) error {
 			return err
 		}
 	}
-	return gathering.settle()
+	if err := gathering.settle(); err != nil {
+		return err
+	}
+	t.entries = append(t.entries, gathering.entries...)
+	return nil
 }
 
 func apart(t *tx, changes []*pending) error {

@@ -172,7 +172,11 @@ func (s *Store) commitOnce(ctx context.Context, change func(t *tx) error) (again
 	if err := t.GetContext(ctx, &number, `select pg_current_xact_id()::text`); err != nil {
 		return disconnected(err), failure(err, "")
 	}
-	if err := change(&tx{ctx: ctx, sql: t}); err != nil {
+	made := &tx{ctx: ctx, sql: t}
+	if err = change(made); err == nil {
+		err = made.seal()
+	}
+	if err != nil {
 		err = overdue(ctx, err)
 		return lost(err) || disconnected(err), err
 	}

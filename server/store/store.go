@@ -190,7 +190,7 @@ func (s *Store) Migrate(ctx context.Context) (applied int, err error) {
 	if err != nil {
 		return len(results), fmt.Errorf("migrate the database: %w", err)
 	}
-	return len(results), nil
+	return len(results), s.guardAudit(ctx)
 }
 
 // Version says which migration the schema is at, and which one it would be at after [Store.Migrate].

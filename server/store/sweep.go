@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"plenary/server/conference"
 )
@@ -202,26 +199,6 @@ func (t *tx) rows(query string, n int, row func(i int) []any) error {
 		}
 	}
 	return nil
-}
-
-// recordAll is record for many entries.
-func (t *tx) recordAll(n int, entry func(i int) Entry) error {
-	ids := make([]string, n)
-	for i := range ids {
-		id, err := uuid.NewV7()
-		if err != nil {
-			return fmt.Errorf("make an id: %w", err)
-		}
-		ids[i] = id.String()
-	}
-	return t.rows(`insert into audit (id, at, person_id, action, subject, detail) values`, n, func(i int) []any {
-		e := entry(i)
-		var by *string
-		if e.PersonID != "" {
-			by = new(string(e.PersonID))
-		}
-		return []any{ids[i], e.At, by, e.Action, e.Subject, e.Detail}
-	})
 }
 
 // SweepOf returns a sweep.

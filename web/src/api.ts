@@ -1,6 +1,8 @@
 import type { LinesAsked } from "./history.svelte.ts";
 import type {
   Access,
+  AccessTokenInfo,
+  AccessTokenInput,
   Appointed,
   AppointmentInput,
   ArrivalInput,
@@ -9,12 +11,15 @@ import type {
   AvailabilityInput,
   CalendarAddress,
   Category,
+  AuditPage,
+  AuditVerdict,
   ConferenceInfo,
   DecisionInput,
   DelegationInfo,
   Difference,
   DraftInfo,
   DraftProgramme,
+  DeliveryPage,
   GuestList,
   Hall,
   HallInput,
@@ -49,6 +54,8 @@ import type {
   TeamInput,
   TokenInfo,
   TokenKind,
+  WebhookInfo,
+  WebhookInput,
 } from "./protocol.ts";
 import { Kinds } from "./protocol.ts";
 import { query } from "./router.ts";
@@ -151,6 +158,15 @@ export interface TakeInChoices {
 const taken = ({ access, remove }: TakeInChoices, stamp = "") =>
   query({ access, remove: remove ? "true" : undefined, stamp });
 
+/** What entries of the audit log are asked for; times are civil times in the conference's zone. */
+export interface AuditAsked {
+  who?: string;
+  action?: string;
+  subject?: string;
+  from?: string;
+  to?: string;
+}
+
 /** The server's routes, one function each. */
 export const api = {
   conference: () => get<ConferenceInfo>("conference"),
@@ -208,6 +224,19 @@ export const api = {
     post<ProgrammeEntry>(`sessions/${id(session)}/extend`, { minutes }),
   moveSegment: (session: string, segment: number) =>
     post<ProgrammeEntry>(`sessions/${id(session)}/segment`, { segment }),
+  audit: (asked: AuditAsked & { offset?: number; limit?: number }, signal?: AbortSignal) =>
+    get<AuditPage>(`audit${query({ ...asked })}`, signal),
+  accessTokens: () => get<AccessTokenInfo[]>("access-tokens"),
+  addAccessToken: (input: AccessTokenInput) => post<AccessTokenInfo>("access-tokens", input),
+  revokeAccessToken: (token: string) => remove(`access-tokens/${id(token)}`),
+  webhooks: () => get<WebhookInfo[]>("webhooks"),
+  addWebhook: (input: WebhookInput) => post<WebhookInfo>("webhooks", input),
+  deleteWebhook: (webhook: string) => remove(`webhooks/${id(webhook)}`),
+  testWebhook: (webhook: string) => post<undefined>(`webhooks/${id(webhook)}/test`),
+  deliveries: (webhook: string) => get<DeliveryPage>(`webhooks/${id(webhook)}/deliveries`),
+  redeliver: (webhook: string, delivery: string) =>
+    post<undefined>(`webhooks/${id(webhook)}/deliveries/${id(delivery)}/again`),
+  auditVerdict: () => get<AuditVerdict>("audit/verification"),
 
   halls: () => get<Hall[]>("halls"),
   addHall: (input: HallInput) => post<Hall>("halls", input),

@@ -33,3 +33,4 @@ export const printer = "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z";
 export const download = "M12 4v11M7 10.500l5 5 5-5M5 20h14";
 export const upload = "M12 16V5M7 9.500l5-5 5 5M5 20h14";
 export const badge = "M5 8h14v12H5zM10 8V4h4v4M9 12.500h6M9 16h6";
+export const scroll = "M7 4h11v13a3 3 0 01-3 3H6a2 2 0 002-2V4zM11 8.500h4M11 12.500h4M4 18h9v0a2 2 0 002 2";

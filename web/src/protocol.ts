@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "administer", "watch", "chat", "ask", "upvote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "moderate-people", "see-seats", "run-session"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "moderate-people", "see-seats", "run-session"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -38,6 +38,14 @@ export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as
 export type SourceKind = (typeof SourceKinds)[number];
 export const LegKinds = ["publish", "audience"] as const;
 export type LegKind = (typeof LegKinds)[number];
+export const AuditFaults = ["changed", "missing", "unchained", "cut", "rewritten"] as const;
+export type AuditFault = (typeof AuditFaults)[number];
+export const Scopes = ["registrations:read", "registrations:write", "programme:read", "programme:write", "live:read", "live:write", "audit:read", "webhooks:read", "webhooks:write"] as const;
+export type Scope = (typeof Scopes)[number];
+export const Happenings = ["registration.submitted", "registration.decided", "registration.withdrawn", "session.changed", "session.deleted", "session.opened", "session.closed", "release.published"] as const;
+export type Happening = (typeof Happenings)[number];
+export const DeliveryStates = ["waiting", "delivered", "given-up"] as const;
+export type DeliveryState = (typeof DeliveryStates)[number];
 export const LinkPurposes = ["confirm-registration", "sign-in"] as const;
 export type LinkPurpose = (typeof LinkPurposes)[number];
 export const TokenKinds = ["publish", "watch"] as const;
@@ -508,6 +516,79 @@ export interface Arrived {
 }
 export interface Arrivals {
   arrivals: Arrived[];
+}
+export interface AuditEntry {
+  number: number;
+  at: string;
+  person: string;
+  name: string;
+  email: string;
+  via: string;
+  action: string;
+  subject: string;
+  about: string;
+  detail: string;
+  hash: string;
+}
+export interface AuditPage {
+  entries: AuditEntry[];
+  total: number;
+  actions: string[];
+}
+export interface AuditVerdict {
+  entries: number;
+  hash: string;
+  whole: boolean;
+  broken?: number;
+  fault?: AuditFault;
+  at: string;
+}
+export interface AccessTokenInput {
+  name: string;
+  scopes: Scope[];
+  days: number;
+}
+export interface AccessTokenInfo {
+  id: string;
+  name: string;
+  scopes: Scope[];
+  maker: string;
+  secret?: string;
+  created_at: string;
+  expires_at: string;
+  expired: boolean;
+  used_at?: string;
+}
+export interface WebhookInput {
+  address: string;
+  events: Happening[];
+}
+export interface WebhookInfo {
+  id: string;
+  address: string;
+  events: Happening[];
+  maker: string;
+  secret?: string;
+  created_at: string;
+  waiting: number;
+  given_up: number;
+}
+export interface DeliveryInfo {
+  id: string;
+  event: Happening;
+  state: DeliveryState;
+  attempts: number;
+  created_at: string;
+  next_at?: string;
+  tried_at?: string;
+  status: number;
+  answer: string;
+  took: number;
+  body: string;
+}
+export interface DeliveryPage {
+  deliveries: DeliveryInfo[];
+  total: number;
 }
 export interface Say {
   text: string;

@@ -1,4 +1,5 @@
 import { account } from "./account.ts";
+import { after } from "./after.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
 import { door } from "./door.ts";
@@ -23,5 +24,6 @@ export const en = {
   editor,
   inout,
   resources,
+  after,
   room,
 };

@@ -1,0 +1,108 @@
+// What an organizer keeps an eye on: programs that use the desk, whom it tells what happens, and the log of it all.
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { en } from "../src/words/en/index.ts";
+import { barriers } from "./axe.ts";
+import { launchChromium } from "./browsers.ts";
+import { Server } from "./server.ts";
+import { Visitor } from "./visitor.ts";
+
+let server: Server;
+let chromium: Browser;
+
+beforeAll(async () => {
+  [server, chromium] = await Promise.all([Server.start("--no-crowd"), launchChromium()]);
+});
+
+afterAll(async () => {
+  await chromium?.close();
+  await server?.stop();
+});
+
+test("a program gets a token, is told what happens, and the log names it", async () => {
+  const w = en.after.programs;
+  const organizer = await Visitor.enter(chromium, server.address);
+  const { page } = organizer;
+  await organizer.login(server.links.organizer);
+  await page.goto("/desk/programs");
+  await page.getByText(w.noTokens).waitFor();
+  await page.getByLabel(w.name).fill("Программа для печати бейджей и пропусков делегаций");
+  await page.getByLabel(w.scope["programme:write"]).check();
+  await page.getByRole("button", { name: w.make }).click();
+  const secret = await page.locator("code", { hasText: "plenary_" }).innerText();
+  expect(await barriers(page)).toEqual([]);
+
+  // The token alone, from no page of ours, adds a hall; it may not read the log.
+  const headers = { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" };
+  const added = await fetch(`${server.address}/api/halls`, {
+    method: "POST",
+    headers,
+    body: JSON.stringify({ name: "Hall of programs" }),
+  });
+  expect(added.status).toBe(200);
+  expect((await fetch(`${server.address}/api/audit`, { headers })).status).toBe(403);
+
+  // A name that leads to this machine is not called, and the list says so.
+  await page.getByLabel(w.address).fill("https://localhost:9/hooks");
+  await page.getByLabel(w.event["session.opened"]).check();
+  await page.getByRole("button", { name: w.addWebhook }).click();
+  await page.getByText(w.webhookAdded).waitFor();
+  await page.getByRole("button", { name: w.test }).click();
+  await page.getByText("private network").waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await organizer.screenshots("desk-programs");
+
+  await page.getByRole("button", { name: /^Revoke / }).click();
+  await page.getByRole("dialog").getByRole("button", { name: w.revoke }).click();
+  await page.getByText(w.noTokens).waitFor();
+  expect((await fetch(`${server.address}/api/halls`, { headers })).status).toBe(401);
+  await organizer.leave();
+});
+
+test("the log is filtered, and a change behind the server’s back is shown in red", async () => {
+  const w = en.after.audit;
+  const organizer = await Visitor.enter(chromium, server.address);
+  const { page } = organizer;
+  await organizer.login(server.links.organizer);
+  await page.goto("/desk/audit");
+  await page.getByText(/^The log is whole/).waitFor();
+  await page.getByLabel(w.action).selectOption("add-access-token");
+  await page.getByRole("button", { name: w.filter }).click();
+  await page.getByText(w.found(1)).waitFor();
+  expect(await page.getByRole("row").last().innerText()).toContain("programme:write");
+  await page.getByRole("link", { name: w.clear }).click();
+  expect(await barriers(page)).toEqual([]);
+  await organizer.screenshots("desk-audit");
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: w.save }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("audit.csv");
+
+  if (!process.env.PLENARY_TEST_POSTGRES) {
+    const tampering = "drop trigger audit_unchanged; update audit set detail = 'nothing' where number = 2;";
+    await promisify(execFile)("sqlite3", [join(server.data, "plenary.db"), tampering]);
+    await expect
+      .poll(
+        async () => {
+          await page.reload();
+          await page.getByText(/^The log is (whole|broken)/).waitFor();
+          return page.getByText(w.broken(2)).isVisible();
+        },
+        { interval: 2_000 },
+      )
+      .toBe(true);
+    await page.getByRole("link", { name: w.show }).click();
+    await expect
+      .poll(() => page.getByText(w.brokenHere).evaluate((e) => e.getBoundingClientRect().top < innerHeight))
+      .toBe(true);
+    expect(await barriers(page)).toEqual([]);
+    await organizer.screenshots("desk-audit-broken");
+  }
+  await organizer.leave();
+});
