@@ -21,6 +21,8 @@ class Editor {
   #undo = $state.raw<{ id: string; slot: Slot }[]>([]);
   #writing = 0;
   #underWay = 0;
+  /** What is being written: one move after the other, each with the version that the one before it left. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   /** The sessions, the one that is held where it would go. */
   readonly sessions = $derived.by(() => {
@@ -65,10 +67,11 @@ class Editor {
     const was = slotOf(before);
     if (was.hall === held.slot.hall && was.start === held.slot.start && was.end === held.slot.end)
       this.held = undefined;
-    else if (await this.#move(before, held.slot)) this.#undo = [...this.#undo.slice(-49), { id: before.id, slot: was }];
+    else await this.#move(before, held.slot, was);
   }
 
   async undo() {
+    await this.#turn; // what was put down a moment ago is what is to be undone
     const last = this.#undo.at(-1);
     this.#undo = this.#undo.slice(0, -1);
     const session = last && this.session(last.id);
@@ -77,24 +80,33 @@ class Editor {
     } else this.said = words.editor.nothingToUndo;
   }
 
-  async #move(session: DraftInfo, slot: Slot): Promise<boolean> {
+  /** Moves a session; was is where an undo would put it back. */
+  async #move(session: DraftInfo, slot: Slot, was?: Slot): Promise<boolean> {
     this.#writing++;
     this.#underWay++;
     this.#put(withSlot(session, slot));
     this.held = undefined;
-    let moved = false;
-    try {
-      this.#put(await api.moveDraft(session.id, onTheWire(slot, session.version, conference.zone)));
-      moved = true;
-    } catch (error) {
-      this.#put(session);
-      if (error instanceof Refusal && error.kind === "conflict") toasts.bad(words.editor.conflict(error.message));
-      else toasts.failed(error);
-    }
+    const written = this.#turn.then(() => this.#write(session, slot, was));
+    this.#turn = written;
+    const moved = await written;
     this.#writing++;
     this.#underWay--;
     await this.load();
     return moved;
+  }
+
+  async #write(session: DraftInfo, slot: Slot, was?: Slot): Promise<boolean> {
+    const { id, version } = this.session(session.id) ?? session;
+    try {
+      this.#put(await api.moveDraft(id, onTheWire(slot, version, conference.zone)));
+      if (was) this.#undo = [...this.#undo.slice(-49), { id, slot: was }];
+      return true;
+    } catch (error) {
+      this.#put(session);
+      if (error instanceof Refusal && error.kind === "conflict") toasts.bad(words.editor.conflict(error.message));
+      else toasts.failed(error);
+      return false;
+    }
   }
 
   #put(session: DraftInfo) {
