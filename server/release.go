@@ -55,24 +55,30 @@ func (s *Server) difference(ctx context.Context, who asker, in *differenceInput)
 	changes := conference.Diff(before, after)
 	// What is gone may have been in a hall that is gone too.
 	halls := append(append([]conference.Hall{}, before.Halls...), after.Halls...)
-	names := map[conference.HallID]string{}
-	for _, h := range halls {
-		names[h.ID] = h.Name
-	}
-	for _, c := range changes {
-		info := protocol.ChangeInfo{Session: c.Session, Before: placed(c.Before, names), After: placed(c.After, names), Fields: c.Fields}
-		if info.Title = c.Before.Name(); c.After != nil {
-			info.Title = c.After.Name()
-		}
-		d.Changes = append(d.Changes, info)
-	}
-	d.Changelog = conference.Changelog(changes, halls, zoneOf(who.Conference))
+	d.Changes = changeInfos(changes, halls)
+	d.Changelog = conference.Changelog(conference.PublicChanges(changes), halls, zoneOf(who.Conference))
 	affected := conference.Affected(changes)
 	plates, err := s.plates(ctx, who, affected...)
 	for _, id := range affected {
 		d.Affected = append(d.Affected, plates.of(id))
 	}
 	return d, err
+}
+
+func changeInfos(changes []conference.Change, halls []conference.Hall) protocol.List[protocol.ChangeInfo] {
+	names := map[conference.HallID]string{}
+	for _, h := range halls {
+		names[h.ID] = h.Name
+	}
+	list := protocol.List[protocol.ChangeInfo]{}
+	for _, c := range changes {
+		info := protocol.ChangeInfo{Session: c.Session, Before: placed(c.Before, names), After: placed(c.After, names), Fields: c.Fields}
+		if info.Title = c.Before.Name(); c.After != nil {
+			info.Title = c.After.Name()
+		}
+		list = append(list, info)
+	}
+	return list
 }
 
 // compared reads the two programmes that a difference is between.

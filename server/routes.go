@@ -120,6 +120,8 @@ func (s *Server) routes() []route {
 		{method: post, path: "/api/me/calendar", needs: conference.KeepAccount, rate: writing, answer: call(s.addCalendarAddress), says: "Give the own calendar a new secret address"},
 		{method: del, path: "/api/me/calendar", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteCalendarAddress), says: "Take the address of the own calendar back"},
 		{method: get, path: "/programme.pdf", needs: conference.SeeProgramme, rate: reading, answer: raw(s.printed), says: "The public programme on paper"},
+		{method: get, path: "/api/news", needs: conference.SeeProgramme, rate: reading, answer: call(s.news), says: "What the last releases of the programme changed"},
+		{method: get, path: "/changes.atom", needs: conference.SeeProgramme, rate: reading, answer: raw(s.feedOfNews), says: "The same as a feed (Atom)"},
 		{method: get, path: "/schedule.json", needs: conference.SeeProgramme, rate: reading, answer: raw(s.schedule), says: "The public programme for other programs"},
 		{method: get, path: "/schedule.xml", needs: conference.SeeProgramme, rate: reading, answer: raw(s.schedule), says: "The public programme for other programs"},
 		{method: get, path: "/embed/programme", needs: conference.SeeProgramme, rate: reading, answer: raw(s.embed), says: "The public programme as a page that others may frame"},

@@ -73,6 +73,7 @@ type Server struct {
 	seats     *seats
 	reactors  *reactors
 	telling   telling
+	newsKept  newsKept
 	presses   chan struct{} // programmes that are being printed
 	verdicts  verdicts
 	hooks     *hooks

@@ -141,6 +141,24 @@ func (p Planned) differs(now Planned) []Field {
 	return slices.DeleteFunc(slices.Clone(Fields), func(f Field) bool { return !changed[f] })
 }
 
+// PublicChanges are changes as the public may know them: of closed sessions nothing, and a session that is closed now was
+// cancelled, as far as others are told.
+func PublicChanges(changes []Change) []Change {
+	public := []Change{}
+	for _, c := range changes {
+		if c.Before != nil && c.Before.Session().Secret() {
+			c.Before, c.Fields = nil, nil
+		}
+		if c.After != nil && c.After.Session().Secret() {
+			c.After, c.Fields = nil, nil
+		}
+		if c.Before != nil || c.After != nil {
+			public = append(public, c)
+		}
+	}
+	return public
+}
+
 // Affected are the people on changed sessions, before or after: those to tell.
 func Affected(changes []Change) []PersonID {
 	people := []PersonID{}

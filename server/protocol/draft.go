@@ -135,7 +135,7 @@ type Difference struct {
 	From      int64            `json:"from" doc:"the number of a release; 0: nothing"`
 	To        int64            `json:"to" doc:"the number of a release; 0: the draft"`
 	Changes   List[ChangeInfo] `json:"changes"`
-	Changelog string           `json:"changelog" doc:"the same in words, a line each"`
+	Changelog string           `json:"changelog" doc:"what of it everybody may know, in words, a line each"`
 	Affected  List[Person]     `json:"affected" doc:"people on changed sessions"`
 }
 
@@ -147,4 +147,10 @@ type MinutesInput struct {
 // SegmentInput moves a session on to one of its segments.
 type SegmentInput struct {
 	Segment int `json:"segment" minimum:"0" maximum:"20" doc:"counted from 1; 0: as time goes"`
+}
+
+// ReleaseNews is a release as everybody is told of it.
+type ReleaseNews struct {
+	Release ReleaseInfo      `json:"release"`
+	Changes List[ChangeInfo] `json:"changes" doc:"of sessions that everybody may know; none of the first release, which is all new"`
 }

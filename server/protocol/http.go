@@ -305,7 +305,7 @@ var Bodies = []any{
 	TeamInput{},
 	AvailabilityInput{},
 	ReleaseInput{},
-	Difference{},
+	Difference{}, ReleaseNews{},
 	MinutesInput{},
 	SegmentInput{},
 	Programme{},

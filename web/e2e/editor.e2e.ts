@@ -118,6 +118,13 @@ test("a programme is built by drag and by keyboard, released, changed, and runs 
   await visitor.page.reload();
   await visitor.page.getByText(title).first().waitFor();
 
+  // Everybody can read what it changed.
+  await visitor.page.getByRole("link", { name: en.inout.news.title }).click();
+  await visitor.page.getByRole("article").filter({ hasText: "Second programme" }).getByText(title).first().waitFor();
+  expect(await barriers(visitor.page)).toEqual([]);
+  await visitor.screenshots("news");
+  await visitor.page.goto("/");
+
   // The hall runs late, and everybody sees planned and expected times.
   await page.goto(`/desk/sessions/${id}`);
   await page.getByLabel(w.late.minutes).fill("15");

@@ -234,6 +234,10 @@ export interface Difference {
   changelog: string;
   affected: Person[];
 }
+export interface ReleaseNews {
+  release: ReleaseInfo;
+  changes: ChangeInfo[];
+}
 export interface MinutesInput {
   minutes: number;
 }

@@ -7,6 +7,7 @@ export const routes: Route[] = [
   { pattern: "/link", load: () => import("./views/Link.svelte") },
   { pattern: "/sign-in", load: () => import("./views/SignIn.svelte") },
   { pattern: "/me", load: () => import("./views/Me.svelte") },
+  { pattern: "/changes", load: () => import("./views/News.svelte") },
   { pattern: "/check-in", load: () => import("./views/CheckIn.svelte") },
   { pattern: "/demo", load: () => import("./views/Demo.svelte") },
   { pattern: "/desk", load: () => import("./views/DeskRegistrations.svelte") },

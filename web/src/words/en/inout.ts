@@ -7,6 +7,13 @@ export const inout = {
   takeaway: "Take the programme with you",
   print: "Print (PDF)",
   calendar: "Calendar",
+  news: {
+    title: "What has changed",
+    feed: "Follow as a feed",
+    none: "No changes yet",
+    noneText: "When the programme changes, it is said here.",
+    at: (when: string) => `Released on ${when}`,
+  },
   add: "Add to calendar",
   title: "The programme in your calendar",
   everybody: "For everybody",
