@@ -91,6 +91,10 @@ func (s *Server) routes() []route {
 		{method: post, path: "/api/sessions/{session}/segment", needs: conference.RunSession, rate: writing, answer: call(s.moveOn), says: "Move a session on to one of its segments"},
 		{method: post, path: "/api/sessions/{session}/late", needs: conference.EditProgramme, rate: writing, answer: call(s.runLate), says: "Have a session and what follows it in the hall that day run late"},
 
+		{method: get, path: "/api/board", needs: conference.EditProgramme, rate: reading, answer: call(s.board), says: "Every hall as it is now"},
+		{method: post, path: "/api/announcements", needs: conference.EditProgramme, rate: writing, answer: call(s.announce), says: "Tell everybody who is in an open room something"},
+		{method: del, path: "/api/announcements/{announcement}", needs: conference.EditProgramme, rate: writing, answer: do(s.takeBack), says: "Take an announcement back"},
+
 		{method: get, path: "/api/draft", needs: conference.EditProgramme, rate: reading, answer: call(s.draft), says: "The working draft of the programme, and what is unwise about it"},
 		{method: post, path: "/api/drafts", needs: conference.EditProgramme, rate: writing, answer: call(s.addDraft), says: "Add a session to the draft"},
 		{method: put, path: "/api/drafts/{draft}", needs: conference.EditProgramme, rate: writing, answer: call(s.editDraft), says: "Change a session in the draft"},

@@ -164,8 +164,12 @@ func TestForeignIDs(t *testing.T) {
 	w.must(w.store.PutTeam(w.ctx(), team))
 	otherCalendar, hash := newSecret()
 	w.must(w.store.PutCalendarAddress(w.ctx(), conference.CalendarAddress{ConferenceID: other.ID, PersonID: stranger.ID, TokenHash: hash, CreatedAt: day}))
+	announcement, err := conference.NewAnnouncement("announcement-0001", other.ID, stranger.ID, "Foreign", 30, day)
+	w.must(err)
+	w.must(w.store.Announce(w.ctx(), announcement))
 	foreign := map[string]string{
-		"sweep": string(sweep.ID), "team": string(team.ID),
+		"announcement": string(announcement.ID),
+		"sweep":        string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
 		"secret": otherCalendar + ".ics",

@@ -56,6 +56,8 @@ func (v *view) applyLocked(n protocol.Notice) {
 		v.muted = append(v.muted, n.Source)
 	case protocol.SessionChanged:
 		w.Session = n.Session
+	case protocol.AnnouncementsChanged:
+		w.Announcements = n.Announcements
 	case protocol.RightsChanged:
 		w.Role, w.Can = n.Role, n.Can
 	case protocol.SpeakerChanged:

@@ -19,6 +19,9 @@ type features struct {
 	stage     stage
 	presence  presence
 	welcomes  welcomes
+
+	announced []protocol.Announcement
+	condition condition
 }
 
 func newFeatures(s setting, id conference.SessionID) features {
@@ -28,7 +31,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -47,6 +50,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
 		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
+		Announcements: r.announced,
 	}
 }
 
@@ -66,6 +70,8 @@ func (r *Room) catchUp(m *member, before conference.Role) {
 func (r *Room) keepUp(now time.Time) {
 	r.tellPresence()
 	r.tellThinned()
+	r.dropExpired()
+	r.condition.look(now, r.present)
 	r.moveOn()
 	r.endLostLegs(now)
 	r.sendHome(now)

@@ -28,6 +28,7 @@ type leg struct {
 	over bool // nothing puts it on a stage any more
 
 	reports bucket
+	weak    bool // as the page said the last time
 }
 
 // to puts the leg on a stage, or has it attend one, unless it is over. Not for the room's goroutine. The lock is held over

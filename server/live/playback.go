@@ -34,7 +34,11 @@ func (s *Seat) reportPlayback(c protocol.ReportPlayback) (string, error) {
 		Freezes: uint64(c.Freezes), Heard: uint64(c.Heard), Concealed: uint64(c.Concealed), //nolint:gosec // not below 0
 		Frozen: time.Duration(c.Frozen * float64(time.Second)),
 	})
-	if q.Score > weakFrom {
+	weak := q.Score <= weakFrom
+	l.mu.Lock()
+	l.weak = weak
+	l.mu.Unlock()
+	if !weak {
 		return "", nil
 	}
 	return string(q.Fault), nil

@@ -188,6 +188,9 @@ func (r *Room) let(s *Seat, code int, reason string) {
 		w.seat = nil
 		r.exit(w)
 	}
+	if code == protocol.CloseSlow {
+		r.condition.letGo++
+	}
 	forget := code != protocol.CloseRestart && code != protocol.CloseBroken && code != protocol.CloseMalformed
 	s.post(func(o *outlet) { o.close(code, reason, forget) })
 	r.stream.vacate(s.outlet.shard)

@@ -21,6 +21,8 @@ type Rooms struct {
 	revoked recent[conference.LoginID]  // logins, for entries that were on their way meanwhile
 	changed recent[conference.PersonID] // people whose role may be another now, likewise
 
+	announcing sync.Mutex // held while what is announced is read and told: rooms are told in the order of what they are told
+
 	mu     sync.Mutex
 	rooms  map[conference.SessionID]*Room
 	closed bool

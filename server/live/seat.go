@@ -149,6 +149,7 @@ func (s *Seat) refusal(err error) protocol.Refused {
 	if refused, ok := errors.AsType[*conference.Error](err); ok {
 		return protocol.Refused{Kind: refused.Kind, Message: refused.Message, RetryAfter: refused.RetryAfter.Seconds()}
 	}
+	s.room.condition.failed(s.room.now())
 	s.room.log.Error("a command failed", "session", s.room.id, "person", s.person, "error", err)
 	return protocol.Refused{Kind: "internal", Message: "something broke on our side"}
 }

@@ -65,7 +65,7 @@ func patient(n protocol.Notice) bool {
 		return true
 	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.QuestionGone,
 		protocol.Voted, protocol.StageChanged, protocol.BackstageChanged, protocol.PlaceChanged, protocol.Muted,
-		protocol.SilenceChanged, protocol.SessionChanged, protocol.RightsChanged, protocol.SpeakerChanged,
+		protocol.SilenceChanged, protocol.SessionChanged, protocol.AnnouncementsChanged, protocol.RightsChanged, protocol.SpeakerChanged,
 		protocol.SlotsChanged, protocol.LegClosed:
 	}
 	return false

@@ -42,6 +42,8 @@ type common struct {
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
 	Slots     protocol.AudienceSlots            `json:"slots"`
+
+	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
 }
 
 // welcomeFrame writes the snapshot for a seat; votes are as for welcome. What is everybody's is not copied for each.
@@ -88,7 +90,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
-		Questions: r.questionsFor("", role), Slots: r.slots,
+		Questions: r.questionsFor("", role), Slots: r.slots, Announcements: r.announced,
 	})
 	if err != nil {
 		return nil, err

@@ -309,6 +309,8 @@ var Bodies = []any{
 	MinutesInput{},
 	SegmentInput{},
 	Programme{},
+	Board{},
+	AnnouncementInput{},
 	RegistrationInput{},
 	RegistrationPage{},
 	DecisionInput{},

@@ -30,6 +30,7 @@ var Notices = []Notice{
 	Muted{},
 	SilenceChanged{},
 	SessionChanged{},
+	AnnouncementsChanged{},
 	RightsChanged{},
 	PresenceChanged{},
 	SpeakerChanged{},
@@ -61,6 +62,8 @@ type Welcome struct {
 	Presence  int                         `json:"presence"`  // how many people are in the room
 	Speaker   conference.PersonID         `json:"speaker"`   // who is heard most; empty: nobody
 	Slots     AudienceSlots               `json:"slots"`     // what an audience leg's offer must have
+
+	Announcements List[Announcement] `json:"announcements"` // some may have expired: the page looks at the clock
 }
 
 // AudienceSlots says how many m-lines of each kind the page's audience offer has, in this order.
@@ -268,25 +271,26 @@ type LegClosed struct {
 	Final  bool    `json:"final,omitempty"` // another window has taken over, or the right is gone
 }
 
-func (Welcome) notice()          {}
-func (Resumed) notice()          {}
-func (Done) notice()             {}
-func (Refused) notice()          {}
-func (LineSaid) notice()         {}
-func (LinesThinned) notice()     {}
-func (LineDeleted) notice()      {}
-func (QuestionChanged) notice()  {}
-func (QuestionGone) notice()     {}
-func (VotesChanged) notice()     {}
-func (Voted) notice()            {}
-func (StageChanged) notice()     {}
-func (BackstageChanged) notice() {}
-func (PlaceChanged) notice()     {}
-func (Muted) notice()            {}
-func (SilenceChanged) notice()   {}
-func (SessionChanged) notice()   {}
-func (RightsChanged) notice()    {}
-func (PresenceChanged) notice()  {}
-func (SpeakerChanged) notice()   {}
-func (SlotsChanged) notice()     {}
-func (LegClosed) notice()        {}
+func (Welcome) notice()              {}
+func (Resumed) notice()              {}
+func (Done) notice()                 {}
+func (Refused) notice()              {}
+func (LineSaid) notice()             {}
+func (LinesThinned) notice()         {}
+func (LineDeleted) notice()          {}
+func (QuestionChanged) notice()      {}
+func (QuestionGone) notice()         {}
+func (VotesChanged) notice()         {}
+func (Voted) notice()                {}
+func (StageChanged) notice()         {}
+func (BackstageChanged) notice()     {}
+func (PlaceChanged) notice()         {}
+func (Muted) notice()                {}
+func (SilenceChanged) notice()       {}
+func (SessionChanged) notice()       {}
+func (AnnouncementsChanged) notice() {}
+func (RightsChanged) notice()        {}
+func (PresenceChanged) notice()      {}
+func (SpeakerChanged) notice()       {}
+func (SlotsChanged) notice()         {}
+func (LegClosed) notice()            {}

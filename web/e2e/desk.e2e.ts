@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { en } from "../src/words/en/index.ts";
+import { barriers } from "./axe.ts";
 import { launchChromium } from "./browsers.ts";
 import { Crew } from "./crew.ts";
 import { Server } from "./server.ts";
@@ -88,6 +89,35 @@ test("an organizer makes a session, puts people on it, opens it and sees who is 
   await page.getByRole("button", { name: en.desk.session.close, exact: true }).click();
   await page.getByRole("dialog").getByRole("button", { name: en.desk.session.close }).click();
   await page.getByRole("button", { name: en.desk.session.reopen }).waitFor();
+  await organizer.leave();
+});
+
+test("the live board shows every hall, and speaks to every room", async () => {
+  const organizer = await Visitor.enter(chromium, server.address);
+  const { page } = organizer;
+  await organizer.login(server.links.organizer);
+  await page.goto("/desk/live");
+  const tile = page.getByRole("article").filter({ hasText: "Plenary hall" });
+  const room = (await tile.getByRole("link", { name: en.live.room }).getAttribute("href")) ?? "";
+  const attendee = await Visitor.enter(chromium, server.address);
+  await attendee.login(server.links.attendee);
+  await attendee.page.goto(room);
+  await tile.getByText(en.live.people(1), { exact: true }).waitFor();
+
+  const said = "The bus to the reception leaves at 18:30.";
+  await page.getByRole("button", { name: en.live.announce.button }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel(en.live.announce.text).fill(said);
+  await dialog.getByRole("button", { name: en.live.announce.send }).click();
+  const told = attendee.page.getByRole("status", { name: en.live.announcements }).getByText(said);
+  await told.waitFor();
+  await attendee.page.reload(); // and who comes later
+  await told.waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await organizer.shot("desk-live");
+  await page.getByRole("button", { name: en.live.announce.takeBack }).click();
+  await told.waitFor({ state: "detached" });
+  await attendee.leave();
   await organizer.leave();
 });
 

@@ -3,12 +3,15 @@ import type {
   Access,
   AccessTokenInfo,
   AccessTokenInput,
+  Announcement,
+  AnnouncementInput,
   Appointed,
   AppointmentInput,
   ArrivalInput,
   Arrivals,
   Attendance,
   AvailabilityInput,
+  Board,
   CalendarAddress,
   Category,
   AuditPage,
@@ -239,6 +242,10 @@ export const api = {
   redeliver: (webhook: string, delivery: string) =>
     post<undefined>(`webhooks/${id(webhook)}/deliveries/${id(delivery)}/again`),
   auditVerdict: () => get<AuditVerdict>("audit/verification"),
+
+  board: () => get<Board>("board"),
+  announce: (input: AnnouncementInput) => post<Announcement>("announcements", input),
+  takeBack: (announcement: string) => remove(`announcements/${id(announcement)}`),
 
   halls: () => get<Hall[]>("halls"),
   addHall: (input: HallInput) => post<Hall>("halls", input),

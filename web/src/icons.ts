@@ -34,3 +34,5 @@ export const download = "M12 4v11M7 10.500l5 5 5-5M5 20h14";
 export const upload = "M12 16V5M7 9.500l5-5 5 5M5 20h14";
 export const badge = "M5 8h14v12H5zM10 8V4h4v4M9 12.500h6M9 16h6";
 export const scroll = "M7 4h11v13a3 3 0 01-3 3H6a2 2 0 002-2V4zM11 8.500h4M11 12.500h4M4 18h9v0a2 2 0 002 2";
+export const pulse = "M3 12h4l2.500-7 5 14 2.500-7h4";
+export const megaphone = "M4 10v4h3l8 4V6L7 10zM18.500 9.500a4 4 0 010 5M7.500 14l1.500 5h2.500l-1-3.500";

@@ -277,6 +277,61 @@ export interface Programme {
   halls: Hall[];
   sessions: ProgrammeEntry[];
 }
+export interface BoardSession {
+  id: string;
+  title: string;
+  kind: SessionKind;
+  state: SessionState;
+  starts_at: string;
+  ends_at: string;
+  expected_start: string;
+  expected_end: string;
+  opened_at?: string;
+  behind: number;
+}
+export interface Performer {
+  person: Person;
+  role: Role;
+  since: string;
+  connected: boolean;
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+}
+export interface RoomCondition {
+  presence: number;
+  trend: number[];
+  stage: Performer[];
+  speaker?: Person;
+  on_air: boolean;
+  viewers: number;
+  weak: number;
+  let_go: number;
+  failures: number;
+  failed_at?: string;
+}
+export interface HallState {
+  hall: Hall;
+  session?: BoardSession;
+  after?: BoardSession;
+  room?: RoomCondition;
+}
+export interface Announcement {
+  id: string;
+  text: string;
+  made_at: string;
+  expires_at: string;
+}
+export interface Board {
+  now: string;
+  halls: HallState[];
+  announcements: Announcement[];
+}
+export interface AnnouncementInput {
+  id: string;
+  text: string;
+  minutes: number;
+}
 export interface RegistrationInput {
   email: string;
   name: string;
@@ -690,15 +745,6 @@ export interface ReportPlayback {
   heard: number;
   concealed: number;
 }
-export interface Performer {
-  person: Person;
-  role: Role;
-  since: string;
-  connected: boolean;
-  microphone: boolean;
-  camera: boolean;
-  screen: boolean;
-}
 export interface AudienceSlots {
   floor: number;
   channel: number;
@@ -726,6 +772,7 @@ export interface Welcome {
   presence: number;
   speaker: string;
   slots: AudienceSlots;
+  announcements: Announcement[];
 }
 export interface Resumed {
   epoch: string;
@@ -784,6 +831,9 @@ export interface SilenceChanged {
 }
 export interface SessionChanged {
   session: SessionInfo;
+}
+export interface AnnouncementsChanged {
+  announcements: Announcement[];
 }
 export interface RightsChanged {
   role: Role;
@@ -854,6 +904,7 @@ export type Notice =
   | { type: "Muted"; data: Muted }
   | { type: "SilenceChanged"; data: SilenceChanged }
   | { type: "SessionChanged"; data: SessionChanged }
+  | { type: "AnnouncementsChanged"; data: AnnouncementsChanged }
   | { type: "RightsChanged"; data: RightsChanged }
   | { type: "PresenceChanged"; data: PresenceChanged }
   | { type: "SpeakerChanged"; data: SpeakerChanged }

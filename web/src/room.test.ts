@@ -72,6 +72,7 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     lines: [line(1), line(2)],
     questions: [],
     votes: [],
+    announcements: [],
     presence: 3,
     speaker: "",
     slots: { floor: 3, channel: 1, camera: 12, screen: 1, screen_sound: 1 },

@@ -1,6 +1,7 @@
 // What a seat knows of its room. apply is pure: the room before, a notice, the room after.
 import type {
   Action,
+  Announcement,
   AudienceSlots,
   Line,
   Notice,
@@ -34,6 +35,8 @@ export interface Room {
   presence: number;
   speaker: string;
   slots: readonly Slot[];
+  /** What organizers tell everybody; some may have expired. */
+  announcements: readonly Announcement[];
   /** What an audience leg's offer must have. */
   layout: AudienceSlots;
   /** What a moderator has just turned off; undefined when I turned it on again. */
@@ -90,6 +93,8 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       return { ...room, silenced: notice.data.silenced };
     case "SessionChanged":
       return { ...room, session: notice.data.session };
+    case "AnnouncementsChanged":
+      return { ...room, announcements: notice.data.announcements };
     case "RightsChanged":
       return { ...room, role: notice.data.role, can: notice.data.can };
     case "PresenceChanged":
@@ -140,6 +145,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     presence: w.presence,
     speaker: w.speaker,
     slots: before?.slots ?? [],
+    announcements: w.announcements,
     layout: w.slots,
     muted: undefined,
     build: w.build,

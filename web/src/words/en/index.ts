@@ -5,6 +5,7 @@ import { desk } from "./desk.ts";
 import { door } from "./door.ts";
 import { editor } from "./editor.ts";
 import { inout } from "./inout.ts";
+import { live } from "./live.ts";
 import { names } from "./names.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
@@ -23,6 +24,7 @@ export const en = {
   door,
   editor,
   inout,
+  live,
   resources,
   after,
   room,
