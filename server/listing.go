@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"plenary/server/conference"
 )
@@ -9,18 +10,17 @@ import (
 // listing is the programme as it leaves the house, with what its reader may know. The zero person is everybody.
 func (s *Server) listing(ctx context.Context, who asker, reader conference.PersonID) (conference.Listing, error) {
 	l, err := s.everythingFor(ctx, who, reader)
-	shown := l.Items[:0]
-	for _, item := range l.Items {
-		standing, err := s.store.Standing(ctx, who.Conference.ID, item.Session.ID, reader)
-		if err != nil {
-			return l, err
-		}
-		if !hidden(item.Session, standing.RoleIn(item.Session.AccessAt(who.Now))) {
-			shown = append(shown, item)
-		}
+	if err != nil {
+		return l, err
 	}
-	l.Items = shown
-	return l, err
+	standings, err := s.store.Standings(ctx, who.Conference.ID, reader)
+	if err != nil {
+		return l, err
+	}
+	l.Items = slices.DeleteFunc(l.Items, func(item conference.ListingItem) bool {
+		return hidden(item.Session, standings.In(item.Session.ID).RoleIn(item.Session.AccessAt(who.Now)))
+	})
+	return l, nil
 }
 
 // everything is the whole programme, for nobody to see as it is.

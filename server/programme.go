@@ -42,12 +42,12 @@ func (s *Server) programme(ctx context.Context, who asker, _ *nothing) (protocol
 	if err != nil {
 		return p, err
 	}
+	standings, err := s.store.Standings(ctx, who.Conference.ID, who.Person.ID)
+	if err != nil {
+		return p, err
+	}
 	for _, session := range sessions {
-		standing, err := s.store.Standing(ctx, who.Conference.ID, session.ID, who.Person.ID)
-		if err != nil {
-			return p, err
-		}
-		role := standing.RoleIn(session.AccessAt(who.Now))
+		role := standings.In(session.ID).RoleIn(session.AccessAt(who.Now))
 		if hidden(session, role) {
 			continue
 		}

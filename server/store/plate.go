@@ -90,3 +90,45 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 	}
 	return found[0], nil
 }
+
+// Standings are a person's standings in all sessions of a conference.
+type Standings struct {
+	anywhere  conference.Standing
+	appointed map[conference.SessionID]conference.Role
+	removed   map[conference.SessionID]bool
+}
+
+// In returns what decides the person's role in a session.
+func (s Standings) In(session conference.SessionID) conference.Standing {
+	standing := s.anywhere
+	standing.Appointment, standing.Removed = s.appointed[session], s.removed[session]
+	return standing
+}
+
+// Standings returns what [Store.Standing] does for every session, with as many statements for a thousand as for one.
+func (s *Store) Standings(ctx context.Context, id conference.ConferenceID, person conference.PersonID) (all Standings, err error) {
+	if person == "" {
+		return all, nil
+	}
+	if all.anywhere, err = s.Standing(ctx, id, "", person); err != nil {
+		return all, err
+	}
+	var appointments []conference.Appointment
+	err = s.list(ctx, &appointments, `
+		select a.* from appointment a join draft d on d.id = a.session_id where d.conference_id = ? and a.person_id = ?`, id, person)
+	if err != nil {
+		return all, err
+	}
+	var removals []conference.SessionID
+	err = s.list(ctx, &removals, `
+		select x.session_id from restraint x join session s on s.id = x.session_id
+		where s.conference_id = ? and x.person_id = ? and x.restraint = 'removed'`, id, person)
+	all.appointed, all.removed = map[conference.SessionID]conference.Role{}, map[conference.SessionID]bool{}
+	for _, a := range appointments {
+		all.appointed[a.SessionID] = a.Role
+	}
+	for _, session := range removals {
+		all.removed[session] = true
+	}
+	return all, err
+}

@@ -163,6 +163,9 @@ func TestStandingIsAllThatDecidesARole(t *testing.T) {
 			got, err := w.Standing(t.Context(), w.conference.ID, c.session, c.person)
 			must(t, err)
 			same(t, "the standing of "+string(c.person), got, c.want)
+			all, err := w.Standings(t.Context(), w.conference.ID, c.person)
+			must(t, err)
+			same(t, "the standing of "+string(c.person)+" among all", all.In(c.session), c.want)
 		}
 		must(t, w.RemoveOrganizer(t.Context(), w.conference.ID, w.olga.ID, "", day))
 		is, err := w.IsOrganizer(t.Context(), w.conference.ID, w.olga.ID)
