@@ -27,7 +27,7 @@ func (s *Server) me(ctx context.Context, who asker, _ *nothing) (protocol.Me, er
 	if err != nil {
 		return me, err
 	}
-	info, err := s.registrationInfo(ctx, who, r, who.Person.Email)
+	info, err := s.ownRegistration(ctx, who, r)
 	me.Registration = &info
 	return me, err
 }

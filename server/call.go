@@ -8,8 +8,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
-
-	"plenary/server/schedule"
 )
 
 // A mount puts a route's handler behind its door.
@@ -98,8 +96,8 @@ func operation(r route) huma.Operation {
 		Description:  "Needs the right “" + string(r.needs) + "”.",
 		MaxBodyBytes: bodyLimit + 1, // Fiber refuses larger ones; huma would refuse this size itself
 	}
-	if r.method == http.MethodPost && strings.HasPrefix(r.path, takeInPath) {
-		op.MaxBodyBytes = schedule.MaxBytes + 1
+	if r.most > 0 {
+		op.MaxBodyBytes = int64(r.most) + 1
 	}
 	op.Security = r.security()
 	if r.method == http.MethodPost || r.method == http.MethodPut || r.method == http.MethodDelete {

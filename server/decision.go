@@ -40,7 +40,5 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 	s.rooms.PersonChanged(ctx, r.PersonID)
 	s.teller.wake()
 	s.sendNotice("decision", p.Email, func() (string, string) { return decisionMail(who.Conference, decided, s.public.String()) })
-	info, err := s.registrationInfo(ctx, who, decided, p.Email)
-	info.Decisions = decided.Decisions()
-	return info, err
+	return s.registrationForDesk(ctx, who, decided, p.Email)
 }

@@ -77,7 +77,7 @@ func (s *Server) useLink(ctx context.Context, who asker, in *body[protocol.LinkI
 	return &signing[protocol.LinkUsed]{Cookie: cookie, Body: protocol.LinkUsed{Purpose: l.Purpose, Me: me}}, nil
 }
 
-// confirm submits a registration whose address is proven now. One that moved on already stays where it is.
+// confirm submits a registration whose address is proven now, unless it is to be finished. One that moved on already stays where it is.
 func (s *Server) confirm(ctx context.Context, who asker, person conference.PersonID) error {
 	r, err := s.store.RegistrationOf(ctx, who.Conference.ID, person)
 	if isKind(err, conference.NotFound) || err == nil && r.State != conference.Unconfirmed {
@@ -86,7 +86,11 @@ func (s *Server) confirm(ctx context.Context, who asker, person conference.Perso
 	if err != nil {
 		return err
 	}
-	_, err = s.store.UpdateRegistration(ctx, r.Confirm(true, who.Now), r.State, person)
+	missing, err := s.missing(ctx, r)
+	if err != nil {
+		return err
+	}
+	_, err = s.store.UpdateRegistration(ctx, r.Confirm(len(missing) == 0, who.Now), r.State, person)
 	return err
 }
 

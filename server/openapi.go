@@ -103,6 +103,7 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.SessionState]():      list(conference.SessionStates),
 	reflect.TypeFor[conference.RegistrationState](): list(conference.RegistrationStates),
 	reflect.TypeFor[conference.Decision]():          list(conference.Decisions),
+	reflect.TypeFor[conference.FieldKind]():         list(conference.FieldKinds),
 	reflect.TypeFor[conference.Modification]():      list(conference.Modifications),
 	reflect.TypeFor[conference.IntakeDeed]():        list(conference.IntakeDeeds),
 	reflect.TypeFor[conference.Place]():             list(conference.Places),

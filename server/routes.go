@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"plenary/server/conference"
+	"plenary/server/schedule"
 )
 
 // route is one line of the table.
@@ -19,6 +20,7 @@ type route struct {
 	bearer conference.TokenKind // asks a program for a token of this kind, not a browser for its cookie
 	secret bool                 // asks for a secret of its own in the header Authorization, which is no token
 	own    bool                 // is about the asker herself: no program may, with whatever token
+	most   int                  // bytes of a body, where that is more than the usual; only from who is signed in
 	socket bool                 // is a WebSocket, which browsers may open from any page: the origin is asked
 }
 
@@ -32,6 +34,7 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}", needs: conference.SeeProgramme, rate: reading, answer: call(s.session), says: "A session, and what the asker is in it"},
 		{method: get, path: "/api/me", needs: conference.SeeProgramme, rate: reading, answer: call(s.me), says: "Who is asking"},
 
+		{method: get, path: "/api/form", needs: conference.SeeProgramme, rate: reading, answer: call(s.form), says: "The registration form"},
 		{method: post, path: "/api/registrations", needs: conference.SeeProgramme, rate: registering, answer: call(s.register), says: "Register; a mail with a link follows"},
 		{method: post, path: "/api/sign-in/mail", needs: conference.SeeProgramme, rate: registering, answer: call(s.signInByMail), says: "Ask for a mail with a link to sign in"},
 		{method: post, path: "/api/sign-in/password", needs: conference.SeeProgramme, rate: proving, answer: sign(s.signInByPassword), says: "Sign in with a password"},
@@ -43,9 +46,15 @@ func (s *Server) routes() []route {
 		{method: del, path: "/api/me/logins/{login}", needs: conference.KeepAccount, rate: writing, answer: do(s.revokeLogin), says: "Revoke one of the own logins"},
 		{method: put, path: "/api/me/registration", needs: conference.KeepAccount, rate: writing, answer: call(s.correctRegistration), says: "Correct the own registration"},
 		{method: post, path: "/api/me/registration/withdraw", needs: conference.KeepAccount, rate: writing, answer: call(s.withdrawRegistration), says: "Withdraw the own registration"},
+		{method: put, path: "/api/me/registration/files/{field}", needs: conference.KeepAccount, rate: writing, own: true, answer: call(s.upload), most: uploadLimit, says: "Upload a file into the own registration: a picture, which is made anew, or a PDF"},
+		{method: get, path: "/api/me/registration/files/{field}", needs: conference.KeepAccount, rate: reading, own: true, answer: sign(s.ownFile), says: "A file of the own registration"},
 
 		{method: get, path: "/api/registrations", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registrations), says: "One page of registrations"},
 		{method: post, path: "/api/registrations/{registration}/decision", needs: conference.DecideRegistrations, rate: writing, answer: call(s.decide), says: "Approve, reject or ask for a correction"},
+		{method: get, path: "/api/registrations/{registration}", needs: conference.DecideRegistrations, rate: reading, answer: call(s.registration), says: "One registration with all answers"},
+		{method: put, path: "/api/registrations/{registration}/answers", needs: conference.DecideRegistrations, rate: writing, answer: call(s.fillInForOrganizers), says: "Fill in the fields that are the organizers' own"},
+		{method: get, path: "/api/registrations/{registration}/files/{field}", needs: conference.DecideRegistrations, rate: reading, answer: sign(s.registrationFile), says: "A file that was uploaded"},
+		{method: put, path: "/api/form", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setForm), most: formLimit, says: "Replace the registration form"},
 
 		{method: post, path: "/api/registrations/decisions/preview", needs: conference.DecideRegistrations, rate: reading, answer: call(s.previewSweep), says: "What a decision about all registrations that fit a filter would do"},
 		{method: post, path: "/api/registrations/decisions", needs: conference.DecideRegistrations, rate: writing, answer: call(s.sweep), says: "Decide about all registrations that fit a filter; nobody is told while it can be undone"},
@@ -131,8 +140,8 @@ func (s *Server) routes() []route {
 		{method: get, path: "/embed/programme", needs: conference.SeeProgramme, rate: reading, answer: raw(s.embed), says: "The public programme as a page that others may frame"},
 		{method: get, path: "/api/schedule.json", needs: conference.EditProgramme, rate: reading, answer: raw(s.scheduleExport), says: "The programme for other programs, with what is not public"},
 		{method: get, path: "/api/schedule.xml", needs: conference.EditProgramme, rate: reading, answer: raw(s.scheduleExport), says: "The programme for other programs, with what is not public"},
-		{method: post, path: "/api/schedule/preview", needs: conference.EditProgramme, rate: writing, answer: call(s.previewTakeIn), says: "What bringing in a schedule file would do"},
-		{method: post, path: "/api/schedule", needs: conference.EditProgramme, rate: writing, answer: call(s.takeIn), says: "Bring in a schedule file, as its preview said"},
+		{method: post, path: "/api/schedule/preview", needs: conference.EditProgramme, rate: writing, answer: call(s.previewTakeIn), most: schedule.MaxBytes, says: "What bringing in a schedule file would do"},
+		{method: post, path: "/api/schedule", needs: conference.EditProgramme, rate: writing, answer: call(s.takeIn), most: schedule.MaxBytes, says: "Bring in a schedule file, as its preview said"},
 
 		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
 		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
@@ -177,6 +186,9 @@ func (s *Server) mount() error {
 	for _, r := range table {
 		if err := r.check(); err != nil {
 			return err
+		}
+		if r.most > 0 {
+			s.generous = append(s.generous, r)
 		}
 		s.app.Add(r.method, fiberPath(r.path), s.door(r))
 		r.answer(s, r)

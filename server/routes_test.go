@@ -47,6 +47,7 @@ func TestARouteWithoutARightIsRefused(t *testing.T) {
 		"no rate":                     func(r *route) { r.rate = "" },
 		"no handler":                  func(r *route) { r.answer = nil },
 		"open, but not for everybody": func(r *route) { r.open, r.needs = true, conference.Watch },
+		"large bodies from strangers": func(r *route) { r.open, r.most = true, 1<<20 },
 	} {
 		bad := good
 		spoil(&bad)

@@ -74,9 +74,11 @@ type Server struct {
 	reactors  *reactors
 	telling   telling
 	newsKept  newsKept
+	images    chan struct{} // holds one: a picture that is being read takes much memory
 	presses   chan struct{} // programmes that are being printed
 	verdicts  verdicts
 	hooks     *hooks
+	generous  []route // those that take larger bodies than the usual
 
 	// base ends when the server does; every request's deadline derives from it, because a request's own context is
 	// pooled and says nothing of a browser that went away.
@@ -115,6 +117,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	s := &Server{
 		cfg: cfg, public: public, policy: policyFor(public), store: st, rooms: rooms, mail: mail, log: log, pages: pages,
 		limits: newLimits(cfg.RateScale), passwords: newPasswords(), programs: newPrograms(), seats: newSeats(), presses: make(chan struct{}, 2),
+		images: make(chan struct{}, 1),
 	}
 	if public.Scheme == "http" && !loopback(public.Hostname()) {
 		log.Warn("the public address is without TLS: browsers give no page from there a camera or microphone", "address", public.String())
@@ -145,7 +148,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 		ErrorHandler:                 s.fail,
 	})
 	s.app.Server().MaxIdleWorkerDuration = idleWorkers
-	s.app.Server().HeaderReceived = s.scheduleBound
+	s.app.Server().HeaderReceived = s.bound
 	s.app.Server().KeepHijackedConns = true // seats outlast their request, of which they would keep everything
 	s.app.Use(s.guard)
 	if err := s.mount(); err != nil {

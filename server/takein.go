@@ -6,40 +6,11 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"strings"
-
-	"github.com/valyala/fasthttp"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
 	"plenary/server/schedule"
 )
-
-// takeInPath is where programmes are sent to, which are larger than other bodies.
-const takeInPath = "/api/schedule"
-
-// scheduleBound lets who is signed in send a programme, and nobody else more than the usual: a body is read before any
-// door is asked.
-func (s *Server) scheduleBound(header *fasthttp.RequestHeader) (bound fasthttp.RequestConfig) {
-	if !header.IsPost() || !strings.HasPrefix(string(header.RequestURI()), takeInPath) {
-		return bound
-	}
-	token := string(header.Cookie(s.cookieName()))
-	if token == "" {
-		return bound
-	}
-	ctx, cancel := context.WithTimeout(s.base, requestTimeout)
-	defer cancel()
-	who := asker{Now: s.now()}
-	var err error
-	if who.Conference, err = s.conference(ctx); err != nil {
-		return bound
-	}
-	if err := s.login(ctx, &who, token); err == nil && who.Person.ID != "" {
-		bound.MaxRequestBodySize = schedule.MaxBytes
-	}
-	return bound
-}
 
 type takeInInput struct {
 	Access  conference.Access `query:"access" maxLength:"40" doc:"who may enter sessions that are new; sessions that are there keep theirs"`

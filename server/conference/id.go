@@ -20,6 +20,8 @@ type (
 	LoginID string
 	// RegistrationID names a [Registration].
 	RegistrationID string
+	// FieldID names a [FormField].
+	FieldID string
 	// SweepID names a [Sweep]; the browser makes it, so that deciding twice decides once.
 	SweepID string
 	// LineID names a [Line]; the browser makes it, so that saying twice says once.

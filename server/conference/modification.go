@@ -16,9 +16,12 @@ const (
 var Modifications = []Modification{ModifyAlways, ModifyUntilDecided, ModifyNever}
 
 // Editing says by which step a person may change her registration at now, or why she may not. What the organizers asked
-// her to correct, and what she has not finished, she may always change.
+// her to correct she may always change; what she has not finished, until registration closes.
 func (c Conference) Editing(state RegistrationState, now time.Time) (Step, error) {
-	if state == CorrectionAsked || state == Unfinished {
+	switch {
+	case state == Unfinished && !now.Before(c.RegistrationCloses):
+		return "", Errorf(Conflict, "registration has closed before this was sent")
+	case state == CorrectionAsked || state == Unfinished:
 		return StepSubmit, nil
 	}
 	mode := c.Modification
@@ -41,6 +44,17 @@ func (c Conference) Editing(state RegistrationState, now time.Time) (Step, error
 		return "", Errorf(Conflict, "the time for changes is over")
 	}
 	return step, nil
+}
+
+// Keep returns the registration with what the person filled in at now and wants to finish later, if she may.
+func (r Registration) Keep(c Conference, to Registration, now time.Time) (Registration, error) {
+	if _, err := c.Editing(r.State, now); err != nil {
+		return r, err
+	}
+	if r.State != Unfinished {
+		return r, Errorf(Conflict, "the registration has been sent already")
+	}
+	return r.changed(to, StepKeep, now)
 }
 
 // Edit returns the registration with what the person changed at now, if she may.

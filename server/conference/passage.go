@@ -11,7 +11,7 @@ type RegistrationState string
 // The states of a registration.
 const (
 	Unconfirmed     RegistrationState = "unconfirmed"      // the address has not been proven yet
-	Unfinished      RegistrationState = "draft"            // proven, but something that the form asks for is missing
+	Unfinished      RegistrationState = "draft"            // proven, but to be finished: something is missing, or she said so
 	Submitted       RegistrationState = "submitted"        // waits for the organizer
 	CorrectionAsked RegistrationState = "correction-asked" // waits for the person
 	Approved        RegistrationState = "approved"
@@ -44,6 +44,7 @@ const (
 	StepConfirm  Step = "confirm"  // prove the address; all that is asked for is there
 	StepBegin    Step = "begin"    // prove the address; something is missing
 	StepSubmit   Step = "submit"   // send what was filled in
+	StepKeep     Step = "keep"     // keep what was filled in, to be finished later
 	StepAmend    Step = "amend"    // change what was filled in; the decision stands
 	StepReopen   Step = "reopen"   // change what was filled in; the decision has to be made again
 	StepWithdraw Step = "withdraw" // take the application back
@@ -70,6 +71,7 @@ var Passages = []Passage{
 	{Registrant, StepConfirm, []RegistrationState{Unconfirmed}, Submitted},
 	{Registrant, StepBegin, []RegistrationState{Unconfirmed}, Unfinished},
 	{Registrant, StepSubmit, []RegistrationState{Unfinished, Submitted, CorrectionAsked}, Submitted},
+	{Registrant, StepKeep, []RegistrationState{Unfinished}, Unfinished},
 	{Registrant, StepAmend, []RegistrationState{Approved}, Approved},
 	{Registrant, StepAmend, []RegistrationState{Waiting}, Waiting},
 	{Registrant, StepReopen, []RegistrationState{Approved, Waiting, Rejected}, Submitted},
@@ -208,7 +210,7 @@ func (r Registration) changed(to Registration, step Step, now time.Time) (Regist
 		return r, Errorf(Conflict, "the registration can no longer be changed")
 	}
 	next.Name, next.DelegationID, next.Organization = to.Name, to.DelegationID, to.Organization
-	next.Category, next.Function = to.Category, to.Function
+	next.Category, next.Function, next.Draft = to.Category, to.Function, step == StepKeep
 	if step != StepAmend {
 		next.Reason = ""
 	}
@@ -224,10 +226,11 @@ func (r Registration) Withdraw(now time.Time) (Registration, error) {
 	return next, nil
 }
 
-// Confirm returns the registration after the person proved her address: as a draft, when something is missing.
+// Confirm returns the registration after the person proved her address: as a draft, when something is missing or she
+// wants to finish it later.
 func (r Registration) Confirm(complete bool, now time.Time) Registration {
 	step := StepConfirm
-	if !complete {
+	if !complete || r.Draft {
 		step = StepBegin
 	}
 	if next, err := r.step(Registrant, step, now); err == nil {

@@ -133,7 +133,8 @@ func TestEditing(t *testing.T) {
 		"nothing said, decided":          {Conference{}, Approved, ""},
 		"never":                          {Conference{Modification: ModifyNever}, Submitted, ""},
 		"never, but asked":               {Conference{Modification: ModifyNever}, CorrectionAsked, StepSubmit},
-		"never, but not finished":        {Conference{Modification: ModifyNever}, Unfinished, StepSubmit},
+		"never, but not finished":        {Conference{Modification: ModifyNever, RegistrationCloses: after}, Unfinished, StepSubmit},
+		"not finished in time":           {Conference{RegistrationCloses: t0}, Unfinished, ""},
 		"always, decided":                {Conference{Modification: ModifyAlways}, Approved, StepAmend},
 		"always, waiting":                {Conference{Modification: ModifyAlways}, Waiting, StepAmend},
 		"always, resetting":              {Conference{Modification: ModifyAlways, EditingResets: true}, Approved, StepReopen},
@@ -185,6 +186,36 @@ func TestInstants(t *testing.T) {
 		first, last, err := Instants(text, c.zone)
 		if (err == nil) != (c.first != "") || err == nil && (first.Format(form) != c.first || last.Format(form) != c.last) {
 			t.Errorf("%s in %s: %v, %v, %v; want %s, %s", text, c.zone, first, last, err, c.first, c.last)
+		}
+	}
+}
+
+// What is kept to be finished later is a draft until it is sent; what was sent is none again.
+func TestKeep(t *testing.T) {
+	open, closed := Conference{RegistrationCloses: t0.Add(time.Hour)}, Conference{RegistrationCloses: t0}
+	changed := Registration{Name: "Ana Example", Organization: "Example Institute", Category: Academia}
+	for _, from := range RegistrationStates {
+		r, err := Registration{State: from}.Keep(open, changed, t0)
+		if from == Unfinished && (err != nil || r.State != Unfinished || !r.Draft || r.Name != "Ana Example") {
+			t.Errorf("kept from %s: %+v, %v", from, r, err)
+		}
+		if from != Unfinished && kindOf(err) != Conflict {
+			t.Errorf("kept from %s: %v; want a conflict", from, err)
+		}
+	}
+	if _, err := (Registration{State: Unfinished}).Keep(closed, changed, t0); kindOf(err) != Conflict {
+		t.Errorf("kept after registration closed: %v", err)
+	}
+	sent, err := Registration{State: Unfinished, Draft: true}.Edit(open, changed, t0)
+	if err != nil || sent.Draft || sent.State != Submitted {
+		t.Errorf("sent: %+v, %v", sent, err)
+	}
+	for _, c := range []struct {
+		draft, complete bool
+		want            RegistrationState
+	}{{false, true, Submitted}, {false, false, Unfinished}, {true, true, Unfinished}} {
+		if r := (Registration{State: Unconfirmed, Draft: c.draft}).Confirm(c.complete, t0); r.State != c.want {
+			t.Errorf("confirmed (%+v): %s", c, r.State)
 		}
 	}
 }

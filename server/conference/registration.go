@@ -54,6 +54,7 @@ type Registration struct {
 	Category     Category
 	Function     string // "Counsellor"
 	State        RegistrationState
+	Draft        bool   // she wants to finish it later
 	Reason       string // why it was rejected, or what to correct
 	DecidedBy    *PersonID
 	DecidedAt    *time.Time

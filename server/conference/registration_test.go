@@ -41,7 +41,7 @@ func TestDecide(t *testing.T) {
 func TestCorrect(t *testing.T) {
 	changed := Registration{Name: "Ana Example", Organization: "Example Institute", Category: Academia}
 	for _, from := range RegistrationStates {
-		r, err := Registration{State: from, Reason: "Please give your function."}.Edit(Conference{}, changed, t0)
+		r, err := Registration{State: from, Reason: "Please give your function."}.Edit(Conference{RegistrationCloses: t0.Add(1)}, changed, t0)
 		allowed := from == Submitted || from == CorrectionAsked || from == Unfinished
 		if allowed && (err != nil || r.State != Submitted || r.Reason != "" || r.Name != "Ana Example") {
 			t.Errorf("correct from %s = %+v, %v", from, r, err)

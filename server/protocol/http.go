@@ -154,6 +154,8 @@ type RegistrationInput struct {
 	Organization string                  `json:"organization,omitempty" maxLength:"200"`
 	Category     conference.Category     `json:"category"`
 	Function     string                  `json:"function,omitempty" maxLength:"200"`
+	Answers      []Answer                `json:"answers,omitempty" maxItems:"100"`
+	Draft        bool                    `json:"draft,omitempty" doc:"to be finished later: what is required may be missing"`
 }
 
 // RegistrationInfo is a registration, to its owner and to organizers.
@@ -175,6 +177,8 @@ type RegistrationInfo struct {
 
 	Changeable   bool                      `json:"changeable"`   // by its owner, now
 	Resets       bool                      `json:"resets"`       // what she changes has to be decided again
+	Answers      List[Answer]              `json:"answers"`      // where one registration is asked about, not a list
+	Missing      List[conference.FieldID]  `json:"missing"`      // of a draft of the own: what still has to be filled in
 	Withdrawable bool                      `json:"withdrawable"` // by its owner
 	Decisions    List[conference.Decision] `json:"decisions"`    // that an organizer may make now
 }
@@ -315,6 +319,9 @@ var Bodies = []any{
 	RegistrationInput{},
 	RegistrationPage{},
 	DecisionInput{},
+	Form{},
+	FormInput{},
+	AnswersInput{},
 	SweepPreviewInput{},
 	SweepPreview{},
 	SweepInput{},

@@ -15,7 +15,7 @@ var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
-	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.QuestionStates),
+	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.QuestionStates),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
@@ -65,6 +65,8 @@ func TypeScript() string {
 	w.line("export const MaxLine = %d;", conference.MaxLine)
 	w.line("export const MaxQuestion = %d;", conference.MaxQuestion)
 	w.line("export const UndoSeconds = %d;", int(conference.UndoTime.Seconds()))
+	w.line("export const MaxUpload = %d;", conference.MaxUpload)
+	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))
 	w.line("export const MaxReason = %d;", conference.MaxReason)
 	for _, c := range closeCodes {
 		w.line("export const %s = %d;", c.name, c.code)

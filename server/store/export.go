@@ -47,6 +47,8 @@ type exported struct {
 	only    bool   // with registrations only
 }
 
+const ofRegistrations = "registration_id in (select id from registration where conference_id = ?)"
+
 const ofDrafts = "session_id in (select id from draft where conference_id = ?)"
 
 // exports are the tables of a file, so that none refers to one behind it.
@@ -55,6 +57,7 @@ var exports = []exported{
 	{name: "person", key: "id", natural: "email"},
 	{name: "organizer", of: "conference_id = ?", key: "conference_id, person_id"},
 	{name: "category_limit", of: "conference_id = ?", key: "conference_id, category"},
+	{name: "form_field", of: "conference_id = ?", key: "conference_id, id"},
 	{name: "delegation", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
 	{name: "hall", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
 	{name: "team", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
@@ -67,6 +70,8 @@ var exports = []exported{
 	{name: "document_file", of: "document_id in (select d.id from document d join draft s on s.id = d.session_id where s.conference_id = ?)", key: "document_id"},
 	{name: "counterpart", of: "conference_id = ?", key: "conference_id, kind, subject"},
 	{name: "registration", of: "conference_id = ?", key: "id", natural: "conference_id, person_id", only: true},
+	{name: "answer", of: ofRegistrations, key: "registration_id, field_id", only: true},
+	{name: "upload", of: ofRegistrations, key: "registration_id, field_id", only: true},
 }
 
 // notExported are the tables that stay, and why.

@@ -33,6 +33,7 @@ var tables = []string{
 	"team", "availability", "document", "document_file",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
 	"badge", "check_in", "announcement",
+	"form_field", "answer", "upload",
 	"access_token", "webhook", "delivery",
 }
 

@@ -132,7 +132,7 @@ func TestApplicationIsStoredWholeOrNotAtAll(t *testing.T) {
 			if change != nil {
 				change(&r)
 			}
-			return w.Apply(t.Context(), p, r)
+			return w.Apply(t.Context(), p, r, conference.Answers{"diet": "All"})
 		}
 		nowhere := conference.DelegationID("nowhere")
 		_, err := apply("nia@example.org", func(r *conference.Registration) { r.DelegationID = &nowhere })

@@ -12,11 +12,11 @@ const noRegistration = "there is no such registration"
 
 // unaliased are the columns of a registration without what it is searched by, and columns the same of a table that is
 // called r.
-const unaliased = `id, conference_id, person_id, name, delegation_id, organization, category, function, state, reason,
+const unaliased = `id, conference_id, person_id, name, delegation_id, organization, category, function, state, draft, reason,
 	decided_by, decided_at, created_at, changed_at`
 
 const columns = `r.id, r.conference_id, r.person_id, r.name, r.delegation_id, r.organization, r.category, r.function,
-	r.state, r.reason, r.decided_by, r.decided_at, r.created_at, r.changed_at`
+	r.state, r.draft, r.reason, r.decided_by, r.decided_at, r.created_at, r.changed_at`
 
 // RegistrationRow is a registration with what an organizer sees beside it.
 type RegistrationRow struct {
@@ -28,9 +28,9 @@ type RegistrationRow struct {
 
 const addRegistration = `
 	insert into registration (id, conference_id, person_id, name, delegation_id, organization, category, function,
-		state, reason, decided_by, decided_at, created_at, changed_at)
+		state, draft, reason, decided_by, decided_at, created_at, changed_at)
 	values (:id, :conference_id, :person_id, :name, :delegation_id, :organization, :category, :function,
-		:state, :reason, :decided_by, :decided_at, :created_at, :changed_at)`
+		:state, :draft, :reason, :decided_by, :decided_at, :created_at, :changed_at)`
 
 // CreateRegistration adds a registration. A second one of the same person is a Conflict.
 func (s *Store) CreateRegistration(ctx context.Context, r conference.Registration) error {
@@ -42,9 +42,12 @@ func (s *Store) CreateRegistration(ctx context.Context, r conference.Registratio
 	})
 }
 
-// Apply stores a person and her registration for a conference, both or neither, and returns what is there then. A person
-// with this address, or a registration of hers, that is there already is left as it is; a note of the try is made instead.
-func (s *Store) Apply(ctx context.Context, p conference.Person, r conference.Registration) (there conference.Registration, err error) {
+// Apply stores a person, her registration for a conference and her answers, all or nothing, and returns what is there
+// then. A person with this address, or a registration of hers, that is there already is left as it is; a note of the try
+// is made instead.
+func (s *Store) Apply(
+	ctx context.Context, p conference.Person, r conference.Registration, answers conference.Answers,
+) (there conference.Registration, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		var person conference.Person
 		added, err := t.add(&person, addPerson+` on conflict (email) do nothing returning *`, p)
@@ -60,7 +63,10 @@ func (s *Store) Apply(ctx context.Context, p conference.Person, r conference.Reg
 		mine.PersonID = person.ID
 		added, err = t.add(&there, addRegistration+` on conflict (conference_id, person_id) do nothing returning `+unaliased, mine)
 		if err == nil && added {
-			return t.key(r.ID)
+			if _, err = t.answer(r.ID, nil, answers); err == nil {
+				err = t.key(r.ID)
+			}
+			return err
 		}
 		if err != nil {
 			return err
@@ -92,17 +98,26 @@ func (s *Store) RegistrationOf(ctx context.Context, id conference.ConferenceID, 
 func (s *Store) UpdateRegistration(
 	ctx context.Context, r conference.Registration, was conference.RegistrationState, by conference.PersonID,
 ) (conference.Registration, error) {
+	return s.FillIn(ctx, r, was, nil, nil, by)
+}
+
+// FillIn is [Store.UpdateRegistration] with answers, and what they were.
+func (s *Store) FillIn(
+	ctx context.Context, r conference.Registration, was conference.RegistrationState, were, are conference.Answers, by conference.PersonID,
+) (conference.Registration, error) {
 	var now conference.Registration
 	err := s.write(ctx, func(t *tx) error {
-		var err error
-		now, err = t.moveRegistration(r, was, by)
+		changes, err := t.answer(r.ID, were, are)
+		if err == nil {
+			now, err = t.moveRegistration(r, was, changes, by)
+		}
 		return err
 	})
 	return now, err
 }
 
 func (t *tx) moveRegistration(
-	r conference.Registration, was conference.RegistrationState, by conference.PersonID,
+	r conference.Registration, was conference.RegistrationState, changes string, by conference.PersonID,
 ) (conference.Registration, error) {
 	var before conference.Registration
 	if err := t.get(noRegistration, &before, `select `+columns+` from registration r where r.id = ?`, r.ID); err != nil {
@@ -126,7 +141,7 @@ func (t *tx) moveRegistration(
 	}
 	n, err := t.put(`
 		update registration set name = :name, delegation_id = :delegation_id, organization = :organization,
-			category = :category, function = :function, state = :state, reason = :reason, decided_by = :decided_by,
+			category = :category, function = :function, state = :state, draft = :draft, reason = :reason, decided_by = :decided_by,
 			decided_at = :decided_at, changed_at = :changed_at
 		where id = :id and state = :was`, struct {
 		conference.Registration
@@ -142,7 +157,7 @@ func (t *tx) moveRegistration(
 		return r, err
 	}
 	err = t.record(Entry{
-		At: r.ChangedAt, PersonID: by, Action: "registration-" + string(r.State), Subject: string(r.ID), Detail: difference(before, r),
+		At: r.ChangedAt, PersonID: by, Action: "registration-" + string(r.State), Subject: string(r.ID), Detail: difference(before, r) + changes,
 	})
 	if err != nil || !seated(before) || seated(r) && before.Category == r.Category {
 		return r, err

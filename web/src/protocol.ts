@@ -28,6 +28,8 @@ export const Decisions = ["approve", "reject", "ask-correction", "waitlist", "ca
 export type Decision = (typeof Decisions)[number];
 export const Modifications = ["always", "until-decided", "never"] as const;
 export type Modification = (typeof Modifications)[number];
+export const FieldKinds = ["name", "email", "delegation", "category", "function", "head", "languages", "accessibility", "photo", "text", "choice", "country", "date", "file", "consent"] as const;
+export type FieldKind = (typeof FieldKinds)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
@@ -332,6 +334,10 @@ export interface AnnouncementInput {
   text: string;
   minutes: number;
 }
+export interface Answer {
+  field: string;
+  value: string;
+}
 export interface RegistrationInput {
   email: string;
   name: string;
@@ -339,6 +345,8 @@ export interface RegistrationInput {
   organization?: string;
   category: Category;
   function?: string;
+  answers?: Answer[];
+  draft?: boolean;
 }
 export interface RegistrationInfo {
   id: string;
@@ -357,6 +365,8 @@ export interface RegistrationInfo {
   changed_at: string;
   changeable: boolean;
   resets: boolean;
+  answers: Answer[];
+  missing: string[];
   withdrawable: boolean;
   decisions: Decision[];
 }
@@ -372,6 +382,30 @@ export interface RegistrationPage {
 export interface DecisionInput {
   decision: Decision;
   reason?: string;
+}
+export interface FormField {
+  id: string;
+  kind: FieldKind;
+  label: string;
+  help: string;
+  required: boolean;
+  organizer_only: boolean;
+  choices: string[];
+  when_field: string;
+  when_is: string[];
+  answers: number;
+}
+export interface Form {
+  version: string;
+  fields: FormField[];
+}
+export interface FormInput {
+  version: string;
+  fields: FormField[];
+  remove?: string[];
+}
+export interface AnswersInput {
+  answers: Answer[];
 }
 export interface RegistrationFilter {
   state?: RegistrationState;
@@ -913,6 +947,8 @@ export type Notice =
 export const MaxLine = 1000;
 export const MaxQuestion = 1000;
 export const UndoSeconds = 10;
+export const MaxUpload = 5242880;
+export const CountryCodes = ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW"] as const;
 export const MaxReason = 500;
 export const CloseSlow = 4001;
 export const CloseRestart = 4002;

@@ -1,0 +1,82 @@
+package store_test
+
+import (
+	"testing"
+
+	"plenary/server/conference"
+	"plenary/server/store"
+)
+
+// meals is the default form with a choice and a file.
+func meals() conference.Form {
+	form := append(conference.Form{}, conference.DefaultForm...)
+	return append(form,
+		conference.FormField{ID: "diet", Kind: conference.ChoiceInput, Label: "Meals", Choices: "All\nVegetarian", Position: 5},
+		conference.FormField{ID: "photo", Kind: conference.PhotoInput, Position: 6})
+}
+
+func TestAFormIsReplacedWhole(t *testing.T) {
+	onEachWorld(t, func(t *testing.T, w *world) {
+		ctx, id := t.Context(), w.conference.ID
+		was, err := w.Form(ctx, id)
+		must(t, err)
+		same(t, "the fields of a form nobody built", len(was), len(conference.DefaultForm))
+		must(t, w.PutForm(ctx, id, was, meals(), nil, w.olga.ID, day))
+		refused(t, w.PutForm(ctx, id, was, meals(), nil, w.olga.ID, day), conference.Conflict) // somebody else was first
+		now, err := w.Form(ctx, id)
+		must(t, err)
+		same(t, "the choice", now[5].Choices, "All\nVegetarian")
+
+		r := w.register(w.ana, nil)
+		_, err = w.FillIn(ctx, r, r.State, nil, conference.Answers{"diet": "All"}, w.ana.ID)
+		must(t, err)
+		_, err = w.Attach(ctx, store.Upload{RegistrationID: r.ID, FieldID: "photo", MediaType: "image/jpeg", Content: []byte("\x00\xff"), AddedAt: day}, r, r.State, w.ana.ID)
+		must(t, err)
+		counts, err := w.AnswerCounts(ctx, id)
+		must(t, err)
+		same(t, "answers", counts["diet"]+counts["photo"], 2)
+
+		less := append(conference.Form{}, conference.DefaultForm...)
+		refused(t, w.PutForm(ctx, id, now, less, []conference.FieldID{"diet"}, w.olga.ID, day), conference.Conflict) // the photos were not named
+		must(t, w.PutForm(ctx, id, now, less, []conference.FieldID{"diet", "photo"}, w.olga.ID, day))
+		left, err := w.Answers(ctx, r.ID)
+		must(t, err)
+		same(t, "answers left", len(left), 0)
+		_, err = w.Upload(ctx, r.ID, "photo")
+		refused(t, err, conference.NotFound)
+	})
+}
+
+func TestAnswersChangeOnlyWhereTheyDiffer(t *testing.T) {
+	onEachWorld(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		r := w.register(w.ana, nil)
+		file := store.Upload{RegistrationID: r.ID, FieldID: "photo", MediaType: "image/jpeg", Content: []byte{0, 0xff, 10}, AddedAt: day}
+		_, err := w.Attach(ctx, file, r, r.State, w.ana.ID)
+		must(t, err)
+		// Read before the file came, written after it: the file stays.
+		_, err = w.FillIn(ctx, r, r.State, nil, conference.Answers{"diet": "All"}, w.ana.ID)
+		must(t, err)
+		got, err := w.Upload(ctx, r.ID, "photo")
+		must(t, err)
+		file.AddedAt = moment(day)
+		same(t, "the file", string(got.Content), string(file.Content))
+		same(t, "when it came", got.AddedAt, file.AddedAt)
+
+		refusedFrom := r
+		refusedFrom.State = conference.Approved
+		_, err = w.FillIn(ctx, refusedFrom, conference.Rejected, conference.Answers{"diet": "All"}, conference.Answers{"diet": "None"}, w.ana.ID)
+		refused(t, err, conference.Conflict)
+		_, err = w.FillIn(ctx, r, r.State, conference.Answers{"photo": "image/jpeg"}, nil, w.ana.ID)
+		must(t, err)
+		left, err := w.Answers(ctx, r.ID)
+		must(t, err)
+		same(t, "the answers", len(left), 1)
+		same(t, "the meal", left["diet"], "All")
+		_, err = w.Upload(ctx, r.ID, "photo")
+		refused(t, err, conference.NotFound)
+		entries, err := w.Entries(ctx, 1)
+		must(t, err)
+		same(t, "what the audit says", entries[0].Detail, "submitted → submitted\nanswers: photo")
+	})
+}
