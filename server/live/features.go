@@ -22,16 +22,17 @@ type features struct {
 
 	announced []protocol.Announcement
 	condition condition
+	stays     stays
 }
 
 func newFeatures(s setting, id conference.SessionID) features {
-	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{}}
+	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{}, stays: stays{news: map[*stay]struct{}{}, written: time.Now()}}
 }
 
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage, r.loadStays,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -73,6 +74,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.dropExpired()
 	r.condition.look(now, r.present)
 	r.moveOn()
+	r.keepStays(now)
 	r.endLostLegs(now)
 	r.sendHome(now)
 }

@@ -18,6 +18,7 @@ type member struct {
 	here    int       // how many windows have a seat or a program
 	came    time.Time // when she was nowhere before
 	absent  time.Time // since when she has been nowhere
+	stay    *stay     // the last one; nil before the first
 
 	standing atomic.Pointer[conference.Role] // written by the room's goroutine, read by seats
 	since    int64                           // the notice after which she had this role
@@ -121,6 +122,7 @@ func (r *Room) enter(w *window) {
 	if w.member.here++; w.member.here == 1 {
 		w.member.came, w.member.absent = time.Now(), time.Time{}
 		r.present++
+		r.arrive(w.member)
 	}
 }
 
@@ -130,6 +132,7 @@ func (r *Room) exit(w *window) {
 	r.lost[w] = struct{}{}
 	if w.member.here--; w.member.here == 0 {
 		w.member.absent = time.Now()
+		r.depart(w.member)
 		if r.present--; r.present == 0 {
 			r.emptied = time.Now()
 		}

@@ -87,6 +87,7 @@ func (r *Room) end() {
 	}
 	close(r.done)
 	r.helpers.Wait()
+	r.endStays()
 	r.features.end()
 }
 

@@ -316,6 +316,8 @@ var Bodies = []any{
 	Programme{},
 	Board{},
 	AnnouncementInput{},
+	SessionReport{},
+	AttendanceReport{},
 	RegistrationInput{},
 	RegistrationPage{},
 	DecisionInput{},

@@ -82,7 +82,7 @@ var notExported = map[string]string{
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
-	"announcement": "of what was said", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
+	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.

@@ -32,8 +32,7 @@ var tables = []string{
 	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "audit_head", "deed", "release",
 	"team", "availability", "document", "document_file",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
-	"badge", "check_in", "announcement",
-	"form_field", "answer", "upload",
+	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen",
 	"access_token", "webhook", "delivery",
 }
 

@@ -10,6 +10,7 @@ import type {
   ArrivalInput,
   Arrivals,
   Attendance,
+  AttendanceReport,
   AvailabilityInput,
   Board,
   CalendarAddress,
@@ -47,6 +48,7 @@ import type {
   ReleaseInput,
   ReleaseNews,
   SessionInput,
+  SessionReport,
   SlotInput,
   SweepInfo,
   SweepInput,
@@ -244,6 +246,8 @@ export const api = {
   auditVerdict: () => get<AuditVerdict>("audit/verification"),
 
   board: () => get<Board>("board"),
+  reports: () => get<SessionReport[]>("reports"),
+  report: (session: string) => get<AttendanceReport>(`sessions/${id(session)}/report`),
   announce: (input: AnnouncementInput) => post<Announcement>("announcements", input),
   takeBack: (announcement: string) => remove(`announcements/${id(announcement)}`),
 

@@ -36,3 +36,4 @@ export const badge = "M5 8h14v12H5zM10 8V4h4v4M9 12.500h6M9 16h6";
 export const scroll = "M7 4h11v13a3 3 0 01-3 3H6a2 2 0 002-2V4zM11 8.500h4M11 12.500h4M4 18h9v0a2 2 0 002 2";
 export const pulse = "M3 12h4l2.500-7 5 14 2.500-7h4";
 export const megaphone = "M4 10v4h3l8 4V6L7 10zM18.500 9.500a4 4 0 010 5M7.500 14l1.500 5h2.500l-1-3.500";
+export const bars = "M5 20V11M12 20V4M19 20v-6M3 20h18";

@@ -334,6 +334,28 @@ export interface AnnouncementInput {
   text: string;
   minutes: number;
 }
+export interface SessionReport {
+  session: BoardSession;
+  hall: string;
+  people: number;
+  lines: number;
+  questions: number;
+  answered: number;
+}
+export interface Group {
+  name: string;
+  people: number;
+}
+export interface AttendanceReport {
+  people: number;
+  most: number;
+  average: number;
+  categories: Group[];
+  delegations: Group[];
+  from?: string;
+  step: number;
+  curve: number[];
+}
 export interface Answer {
   field: string;
   value: string;

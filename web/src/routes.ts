@@ -14,6 +14,7 @@ export const routes: Route[] = [
   { pattern: "/desk/registrations", load: () => import("./views/DeskRegistrations.svelte") },
   { pattern: "/desk/registrations/settings", load: () => import("./views/DeskSettings.svelte") },
   { pattern: "/desk/live", load: () => import("./views/DeskLive.svelte") },
+  { pattern: "/desk/reports", load: () => import("./views/DeskReports.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
   { pattern: "/desk/editor", load: () => import("./views/DeskEditor.svelte") },
   { pattern: "/desk/teams", load: () => import("./views/DeskTeams.svelte") },

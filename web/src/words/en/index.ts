@@ -10,6 +10,7 @@ import { names } from "./names.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
 import { resources } from "./resources.ts";
+import { reports } from "./reports.ts";
 import { room } from "./room.ts";
 
 /** English, Oxford spelling. The locale decides how dates and numbers are written. */
@@ -27,5 +28,6 @@ export const en = {
   live,
   resources,
   after,
+  reports,
   room,
 };

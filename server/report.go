@@ -1,0 +1,115 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"plenary/server/conference"
+	"plenary/server/protocol"
+	"plenary/server/store"
+)
+
+// reports is what happened in each session of the programme, counted; the first session first.
+func (s *Server) reports(ctx context.Context, who asker, _ *nothing) (protocol.List[protocol.SessionReport], error) {
+	halls, err := s.store.Halls(ctx, who.Conference.ID)
+	if err != nil {
+		return nil, err
+	}
+	names := map[conference.HallID]string{}
+	for _, h := range halls {
+		names[h.ID] = h.Name
+	}
+	sessions, err := s.store.Sessions(ctx, who.Conference.ID)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := s.store.Figures(ctx, who.Conference.ID)
+	list := protocol.List[protocol.SessionReport]{}
+	for _, session := range sessions {
+		if session.Kind == conference.Break || session.Kind == conference.Blocker {
+			continue
+		}
+		f := figures[session.ID]
+		list = append(list, protocol.SessionReport{
+			Session: *boardSession(session, who.Now), Hall: names[session.HallID],
+			People: f.People, Lines: f.Lines, Questions: f.Questions, Answered: f.Answered,
+		})
+	}
+	slices.SortStableFunc(list, func(a, b protocol.SessionReport) int { return a.Session.StartsAt.Compare(b.Session.StartsAt) })
+	return list, err
+}
+
+// reportsTable is the same for a spreadsheet.
+func (s *Server) reportsTable(ctx context.Context, who asker, _ *nothing) (*download, error) {
+	list, err := s.reports(ctx, who, nil)
+	if err != nil {
+		return nil, err
+	}
+	zone := zoneOf(who.Conference)
+	table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered"}}
+	for _, r := range list {
+		table = append(table, []string{
+			r.Session.Title, r.Hall, r.Session.StartsAt.In(zone).Format(time.RFC3339), r.Session.EndsAt.In(zone).Format(time.RFC3339),
+			string(r.Session.State), strconv.Itoa(r.People), strconv.Itoa(r.Lines), strconv.Itoa(r.Questions), strconv.Itoa(r.Answered),
+		})
+	}
+	return s.exported(ctx, who, "sessions", table)
+}
+
+// report is who was in a session, counted.
+func (s *Server) report(ctx context.Context, who asker, _ *nothing) (protocol.AttendanceReport, error) {
+	visits, err := s.store.Visits(ctx, who.Conference.ID, who.Session.ID)
+	if err != nil {
+		return protocol.AttendanceReport{}, err
+	}
+	r := conference.ReportAttendance(visits)
+	report := protocol.AttendanceReport{
+		People: r.People, Most: r.Most, Average: int(r.Average.Round(time.Minute).Minutes()), Step: int(r.Step.Minutes()), Curve: r.Curve,
+		Categories: groups(r.Categories), Delegations: groups(r.Delegations),
+	}
+	if r.People > 0 {
+		report.From = &r.From
+	}
+	return report, nil
+}
+
+func groups(list []conference.Group) (told protocol.List[protocol.Group]) {
+	for _, g := range list {
+		told = append(told, protocol.Group(g))
+	}
+	return told
+}
+
+// reportTable is who was in a session for a spreadsheet: each person once, with the time that she was there.
+func (s *Server) reportTable(ctx context.Context, who asker, _ *nothing) (*download, error) {
+	visits, err := s.store.Visits(ctx, who.Conference.ID, who.Session.ID)
+	if err != nil {
+		return nil, err
+	}
+	zone := zoneOf(who.Conference)
+	table := [][]string{{"name", "delegation", "category", "came", "left", "minutes"}}
+	for _, v := range conference.Together(visits) {
+		table = append(table, []string{
+			v.Name, v.Delegation, string(v.Category), v.CameAt.In(zone).Format(time.RFC3339), v.LeftAt.In(zone).Format(time.RFC3339),
+			strconv.Itoa(int(v.There.Round(time.Minute).Minutes())),
+		})
+	}
+	return s.exported(ctx, who, "attendance", table)
+}
+
+// exported hands a table out, and writes down who has it.
+func (s *Server) exported(ctx context.Context, who asker, name string, table [][]string) (*download, error) {
+	subject := string(who.Session.ID)
+	if subject == "" {
+		subject = "reports"
+	}
+	if err := s.store.Record(ctx, store.Entry{
+		At: who.Now, PersonID: who.Person.ID, Action: "export", Subject: subject, Detail: fmt.Sprintf("%s, %d rows", name, len(table)-1),
+	}); err != nil {
+		return nil, err
+	}
+	return csvDownload(name, table)
+}

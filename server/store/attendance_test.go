@@ -1,0 +1,53 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"plenary/server/conference"
+)
+
+func TestAttendance(t *testing.T) {
+	onEachWorld(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		at := func(minutes int) time.Time { return day.Add(time.Duration(minutes) * time.Minute) }
+		visits := func() string {
+			list, err := w.Visits(ctx, w.conference.ID, w.session.ID)
+			must(t, err)
+			text := ""
+			for _, v := range list {
+				text += fmt.Sprintf("%s (%s, %s) %.0f–%.0f; ", v.Name, v.Delegation, v.Category, v.CameAt.Sub(day).Round(time.Minute).Minutes(), v.LeftAt.Sub(day).Round(time.Minute).Minutes())
+			}
+			return text
+		}
+		w.register(w.ana, func(r *conference.Registration) { r.State = conference.Approved })
+		must(t, w.RecordStays(ctx, w.session.ID, nil, at(0)))
+		must(t, w.RecordStays(ctx, w.session.ID, []conference.Stay{{PersonID: w.ana.ID, CameAt: at(0)}, {PersonID: w.ben.ID, CameAt: at(1)}}, at(1)))
+		must(t, w.RecordStays(ctx, w.session.ID, []conference.Stay{{PersonID: w.ben.ID, CameAt: at(1), LeftAt: new(at(2))}, {PersonID: w.ben.ID, CameAt: at(5)}}, at(6)))
+		const want = "Ana (Example Institute, academia) 0–6; Ben (, ) 1–2; Ben (, ) 5–6; "
+		if got := visits(); got != want {
+			t.Errorf("visits: %s; want %s", got, want)
+		}
+		must(t, w.EndStays(ctx, w.session.ID)) // the server was killed
+		must(t, w.RecordStays(ctx, w.session.ID, nil, at(60)))
+		if got := visits(); got != want {
+			t.Errorf("after the server was killed: %s; want %s", got, want)
+		}
+		many := make([]conference.Stay, 450)
+		for i := range many {
+			many[i] = conference.Stay{PersonID: w.olga.ID, CameAt: at(100 + 2*i), LeftAt: new(at(101 + 2*i))}
+		}
+		must(t, w.RecordStays(ctx, w.session.ID, many, at(1000)))
+
+		_, err := w.Say(ctx, conference.Line{ID: "line-of-the-test", SessionID: w.session.ID, PersonID: w.ana.ID, Text: "Hello", SaidAt: day})
+		must(t, err)
+		w.ask(w.ana, "question-1", conference.Answered)
+		w.ask(w.ben, "question-2", conference.Incoming)
+		figures, err := w.Figures(ctx, w.conference.ID)
+		must(t, err)
+		if got := fmt.Sprint(figures); got != "map[session:{session 3 1 2 1}]" {
+			t.Errorf("figures: %s", got)
+		}
+	})
+}
