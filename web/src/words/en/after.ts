@@ -138,6 +138,8 @@ export const after = {
       "remove-administrator": "Administrator removed",
       "add-organizer": "Organizer added",
       "remove-organizer": "Organizer removed",
+      announce: "Announced in all rooms",
+      "take-back-announcement": "Announcement taken back",
       "appoint-attendee": "Appointed attendee",
       "appoint-chair": "Appointed chair",
       "appoint-interpreter": "Appointed interpreter",
