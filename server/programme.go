@@ -46,14 +46,35 @@ func (s *Server) programme(ctx context.Context, who asker, _ *nothing) (protocol
 	if err != nil {
 		return p, err
 	}
+	documents, err := s.documentsFor(ctx, who)
+	if err != nil {
+		return p, err
+	}
 	for _, session := range sessions {
 		role := standings.In(session.ID).RoleIn(session.AccessAt(who.Now))
 		if hidden(session, role) {
 			continue
 		}
-		p.Sessions = append(p.Sessions, entry(session, role, appointments[session.ID], plates, who.Now))
+		e := entry(session, role, appointments[session.ID], plates, who.Now)
+		if role.Can(conference.Watch) {
+			e.Documents = documentInfos(documents[session.ID])
+		}
+		p.Sessions = append(p.Sessions, e)
 	}
 	return p, nil
+}
+
+// documentsFor are the documents of all sessions, by session, for somebody who may be in some of them.
+func (s *Server) documentsFor(ctx context.Context, who asker) (map[conference.SessionID][]conference.Document, error) {
+	if who.Person.ID == "" {
+		return nil, nil //nolint:nilnil // none: a visitor is in no session
+	}
+	list, err := s.store.DocumentsOf(ctx, who.Conference.ID)
+	documents := map[conference.SessionID][]conference.Document{}
+	for _, d := range list {
+		documents[d.SessionID] = append(documents[d.SessionID], d)
+	}
+	return documents, err
 }
 
 // session is one session, with what the asker is in it.
@@ -68,7 +89,13 @@ func (s *Server) entryOf(ctx context.Context, who asker, session conference.Sess
 		return protocol.ProgrammeEntry{}, err
 	}
 	plates, err := s.plates(ctx, who, peopleOf(appointments)...)
-	return entry(session, who.Role, appointments, plates, who.Now), err
+	e := entry(session, who.Role, appointments, plates, who.Now)
+	if err != nil || !who.Role.Can(conference.Watch) {
+		return e, err
+	}
+	documents, err := s.store.Documents(ctx, session.ID)
+	e.Documents = documentInfos(documents)
+	return e, err
 }
 
 func entry(session conference.Session, role conference.Role, appointments []conference.Appointment, plates plates, now time.Time) protocol.ProgrammeEntry {

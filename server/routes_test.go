@@ -173,7 +173,7 @@ func TestForeignIDs(t *testing.T) {
 		"sweep":        string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
-		"secret": otherCalendar + ".ics",
+		"secret": otherCalendar + ".ics", "document": "document-of-another", "field": "field-of-another",
 		"access": "access-of-another", "webhook": "webhook-of-another", "delivery": "delivery-of-another",
 	}
 	bodies := map[string]any{
@@ -185,13 +185,17 @@ func TestForeignIDs(t *testing.T) {
 		"PUT /api/drafts/{draft}": map[string]any{
 			"title": "Mine now", "kind": "working", "access": "public", "version": 1,
 		},
-		"PUT /api/drafts/{draft}/slot":        map[string]any{"version": 1},
-		"POST /api/drafts/{draft}/copy":       map[string]any{"halls": []any{w.hall.ID}},
-		"PUT /api/drafts/{draft}/people":      map[string]any{"person": stranger.ID, "role": "chair"},
-		"PUT /api/teams/{team}":               map[string]any{"name": "Mine now", "languages": []string{"fr"}},
-		"POST /api/sessions/{session}/late":   map[string]any{"minutes": 10},
-		"PUT /api/sessions/{session}/people":  map[string]any{"person": stranger.ID, "role": "chair"},
-		"POST /api/sessions/{session}/tokens": map[string]any{"kind": "watch"},
+		"PUT /api/drafts/{draft}/slot":                  map[string]any{"version": 1},
+		"POST /api/drafts/{draft}/documents":            map[string]any{"title": "Mine now", "address": "https://docs.example"},
+		"POST /api/drafts/{draft}/files":                "text",
+		"PUT /api/me/registration/files/{field}":        "text",
+		"PUT /api/registrations/{registration}/answers": map[string]any{"answers": []any{}},
+		"POST /api/drafts/{draft}/copy":                 map[string]any{"halls": []any{w.hall.ID}},
+		"PUT /api/drafts/{draft}/people":                map[string]any{"person": stranger.ID, "role": "chair"},
+		"PUT /api/teams/{team}":                         map[string]any{"name": "Mine now", "languages": []string{"fr"}},
+		"POST /api/sessions/{session}/late":             map[string]any{"minutes": 10},
+		"PUT /api/sessions/{session}/people":            map[string]any{"person": stranger.ID, "role": "chair"},
+		"POST /api/sessions/{session}/tokens":           map[string]any{"kind": "watch"},
 	}
 	id := regexp.MustCompile(`\{(\w+)\}`)
 	for _, r := range w.srv.routes() {

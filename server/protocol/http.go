@@ -144,6 +144,8 @@ type ProgrammeEntry struct {
 	Session SessionInfo             `json:"session"`
 	Role    conference.Role         `json:"role"`
 	Can     List[conference.Action] `json:"can"`
+
+	Documents List[DocumentInfo] `json:"documents" doc:"for those who may be in it"`
 }
 
 // RegistrationInput is what a person fills in to register.
@@ -311,6 +313,8 @@ var Bodies = []any{
 	ReleaseInput{},
 	Difference{},
 	ReleaseNews{},
+	DocumentInfo{},
+	DocumentInput{},
 	MinutesInput{},
 	SegmentInput{},
 	Programme{},

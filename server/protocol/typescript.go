@@ -67,6 +67,7 @@ func TypeScript() string {
 	w.line("export const UndoSeconds = %d;", int(conference.UndoTime.Seconds()))
 	w.line("export const MaxUpload = %d;", conference.MaxUpload)
 	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))
+	w.line("export const MaxDocument = %d;", conference.MaxDocument)
 	w.line("export const MaxReason = %d;", conference.MaxReason)
 	for _, c := range closeCodes {
 		w.line("export const %s = %d;", c.name, c.code)

@@ -60,6 +60,19 @@ test("an organizer makes a session, puts people on it, opens it and sees who is 
     await page.getByRole("button", { name: new RegExp(`^${en.desk.session.add}\\W+${name}`) }).click();
     await expect.poll(() => page.getByLabel(en.desk.session.roleOf(name)).inputValue()).toBe(role);
   }
+  const d = en.documents;
+  await page.getByRole("button", { name: d.add }).click();
+  await form.getByRole("button", { name: d.add }).click();
+  await form.getByText(d.needFile).waitFor();
+  await form.getByLabel(d.choose, { exact: true }).setInputFiles({
+    name: "Повестка дня.pdf",
+    mimeType: "application/pdf",
+    buffer: Buffer.from("%PDF-1.7 agenda"),
+  });
+  await form.getByLabel(d.language, { exact: false }).selectOption("ru");
+  await form.getByRole("button", { name: d.add }).click();
+  await page.getByRole("button", { name: d.deleteOf("Повестка дня") }).waitFor();
+  await organizer.screenshots("desk-session");
   await page.getByRole("button", { name: en.desk.session.open, exact: true }).click();
   await page.getByRole("button", { name: en.desk.session.close, exact: true }).waitFor();
 
@@ -67,8 +80,13 @@ test("an organizer makes a session, puts people on it, opens it and sees who is 
   await attendee.page.goto("/");
   const entry = attendee.page.getByRole("article").filter({ hasText: title });
   expect(await entry.innerText()).toContain("Round room");
+  const download = attendee.page.waitForEvent("download");
+  await entry.getByRole("link", { name: "Повестка дня" }).click();
+  expect((await download).suggestedFilename()).toBe("Повестка дня.pdf");
   await entry.getByRole("link", { name: en.programme.enter }).click();
   await attendee.page.getByRole("button", { name: en.room.entry.join }).waitFor();
+  await attendee.page.getByRole("tab", { name: d.title }).click();
+  await attendee.page.getByRole("tabpanel").getByRole("link", { name: "Повестка дня" }).waitFor();
   const attendance = page.getByRole("region", { name: en.desk.session.attendance });
   await expect.poll(() => attendance.innerText()).toContain(en.desk.session.inRoom(1));
   expect(await attendance.innerText()).toContain(en.names.role.attendee);

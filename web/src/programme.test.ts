@@ -34,6 +34,7 @@ function entry(id: string, starts_at: string, ends_at: string, state: SessionSta
     } as ProgrammeEntry["session"],
     role: "visitor",
     can: [],
+    documents: [],
   };
 }
 

@@ -2,6 +2,7 @@ import { account } from "./account.ts";
 import { after } from "./after.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
+import { documents } from "./documents.ts";
 import { door } from "./door.ts";
 import { editor } from "./editor.ts";
 import { inout } from "./inout.ts";
@@ -22,6 +23,7 @@ export const en = {
   registration,
   account,
   desk,
+  documents,
   door,
   editor,
   inout,
