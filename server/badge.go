@@ -102,6 +102,59 @@ func (s *Server) ownLetter(c *fiber.Ctx) error {
 	return s.printLetter(c, row)
 }
 
+// certificate prints what a person attended, for the organizers.
+func (s *Server) certificate(c *fiber.Ctx) error {
+	row, err := s.accredited(c)
+	if err != nil {
+		return err
+	}
+	return s.printCertificate(c, row)
+}
+
+// ownCertificate prints what the asker attended.
+func (s *Server) ownCertificate(c *fiber.Ctx) error {
+	row, err := s.ownAccreditation(c)
+	if err != nil {
+		return err
+	}
+	return s.printCertificate(c, row)
+}
+
+func (s *Server) printCertificate(c *fiber.Ctx, row store.RegistrationRow) error {
+	ctx := c.UserContext()
+	who := askerOf(ctx)
+	sessions, err := s.store.Sessions(ctx, who.Conference.ID)
+	if err != nil {
+		return err
+	}
+	there, err := s.store.Attended(ctx, who.Conference.ID, row.PersonID)
+	if err != nil {
+		return err
+	}
+	open, closed := conference.Attendance(sessions, there)
+	if len(open)+closed == 0 {
+		return conference.Errorf(conference.Conflict, "there is a certificate once a session was attended for %d minutes at least", int(conference.LeastAttended.Minutes()))
+	}
+	release, err := s.press(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
+	b, err := paper.Certificate(who.Conference, letterOf(row), open, closed, who.Now)
+	if err != nil {
+		return err
+	}
+	return personalLeaf(c, "application/pdf", "certificate.pdf", b)
+}
+
+func letterOf(row store.RegistrationRow) paper.Letter {
+	l := paper.Letter{Name: row.Name, Function: row.Function, Place: placeOf(row), Category: row.Category, Reference: string(row.ID), Decided: row.ChangedAt}
+	if row.DecidedAt != nil {
+		l.Decided = *row.DecidedAt
+	}
+	return l
+}
+
 func (s *Server) printLetter(c *fiber.Ctx, row store.RegistrationRow) error {
 	ctx := c.UserContext()
 	who := askerOf(ctx)
@@ -110,11 +163,7 @@ func (s *Server) printLetter(c *fiber.Ctx, row store.RegistrationRow) error {
 		return err
 	}
 	defer release()
-	l := paper.Letter{Name: row.Name, Function: row.Function, Place: placeOf(row), Category: row.Category, Reference: string(row.ID), Decided: row.ChangedAt}
-	if row.DecidedAt != nil {
-		l.Decided = *row.DecidedAt
-	}
-	b, err := paper.Confirmation(who.Conference, l, who.Now)
+	b, err := paper.Confirmation(who.Conference, letterOf(row), who.Now)
 	if err != nil {
 		return err
 	}

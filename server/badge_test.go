@@ -23,6 +23,10 @@ func (w *world) registrationOf(role conference.Role) conference.RegistrationID {
 func TestBadgesAndLettersAreForThoseWhoAreApproved(t *testing.T) {
 	w := newWorld(t)
 	organizer := w.as(conference.Organizer)
+	w.must(w.store.RecordStays(w.ctx(), w.press.ID, []conference.Stay{
+		{PersonID: w.people[conference.Attendee].ID, CameAt: day, LeftAt: new(day.Add(30 * time.Minute))},
+		{PersonID: w.people[conference.Press].ID, CameAt: day, LeftAt: new(day.Add(time.Minute))},
+	}, day.Add(time.Hour)))
 	of := func(role conference.Role, what string) string {
 		return "/api/registrations/" + string(w.registrationOf(role)) + "/" + what
 	}
@@ -38,6 +42,10 @@ func TestBadgesAndLettersAreForThoseWhoAreApproved(t *testing.T) {
 		{"a letter", of(conference.Attendee, "letter.pdf"), organizer, http.StatusOK},
 		{"the badge of one who is not approved", of(conference.Registered, "badge.pdf"), organizer, http.StatusConflict},
 		{"a badge of nobody", "/api/registrations/nobody/badge.pdf", organizer, http.StatusNotFound},
+		{"a certificate", of(conference.Attendee, "certificate.pdf"), organizer, http.StatusOK},
+		{"the own certificate", "/api/me/certificate.pdf", w.as(conference.Attendee), http.StatusOK},
+		{"of a minute", "/api/me/certificate.pdf", w.as(conference.Press), http.StatusConflict},
+		{"another's certificate", of(conference.Attendee, "certificate.pdf"), w.as(conference.Chair), http.StatusForbidden},
 		{"the own badge", "/api/me/badge.pdf", w.as(conference.Attendee), http.StatusOK},
 		{"the own letter", "/api/me/letter.pdf", w.as(conference.Press), http.StatusOK},
 		{"the own badge before the approval", "/api/me/badge.pdf", w.as(conference.Registered), http.StatusConflict},

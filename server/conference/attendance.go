@@ -50,6 +50,31 @@ func Together(visits []Visit) (list []Attendant) {
 	return list
 }
 
+// LeastAttended is how long somebody must have been in a session so that she attended it.
+const LeastAttended = 10 * time.Minute
+
+// Attended is a session that somebody attended.
+type Attended struct {
+	Session Session
+	There   time.Duration
+}
+
+// Attendance is what somebody attended, in the order of the programme, and how many closed meetings beside: what those were
+// about, and that they were, is not for the paper that she shows to others.
+func Attendance(sessions []Session, there map[SessionID]time.Duration) (open []Attended, closed int) {
+	for _, s := range sessions {
+		switch {
+		case there[s.ID] < LeastAttended || s.Kind == Break:
+		case s.Secret():
+			closed++
+		default:
+			open = append(open, Attended{s, there[s.ID]})
+		}
+	}
+	slices.SortStableFunc(open, func(a, b Attended) int { return a.Session.StartsAt.Compare(b.Session.StartsAt) })
+	return open, closed
+}
+
 // Group is how many people of one sort there were.
 type Group struct {
 	Name   string

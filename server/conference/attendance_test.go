@@ -39,3 +39,22 @@ func TestReportAttendance(t *testing.T) {
 		t.Errorf("three days: %d points every %v", len(r.Curve), r.Step)
 	}
 }
+
+func TestWhatSomebodyAttended(t *testing.T) {
+	at := time.Date(2020, 9, 14, 9, 0, 0, 0, time.UTC)
+	sessions := []Session{
+		{ID: "late", StartsAt: at.Add(time.Hour), Access: PublicAccess},
+		{ID: "early", StartsAt: at, Access: PublicAccess},
+		{ID: "short", StartsAt: at, Access: PublicAccess},
+		{ID: "break", StartsAt: at, Access: PublicAccess, Kind: Break},
+		{ID: "closed", StartsAt: at, Access: ClosedAccess},
+		{ID: "never", StartsAt: at, Access: PublicAccess},
+	}
+	there := map[SessionID]time.Duration{
+		"late": time.Hour, "early": 10 * time.Minute, "short": 10*time.Minute - 1, "break": time.Hour, "closed": time.Hour,
+	}
+	open, closed := Attendance(sessions, there)
+	if len(open) != 2 || open[0].Session.ID != "early" || open[1].There != time.Hour || closed != 1 {
+		t.Errorf("attended %+v and %d closed meetings", open, closed)
+	}
+}

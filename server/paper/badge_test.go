@@ -4,6 +4,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"plenary/server/conference"
 )
@@ -84,6 +85,31 @@ func TestALetterConfirmsAnAccreditation(t *testing.T) {
 		if text != "" && !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
+	}
+}
+
+func TestACertificateSaysWhatSomebodyAttended(t *testing.T) {
+	var open []conference.Attended
+	for _, item := range listing().Items[:30] { // more than a page
+		open = append(open, conference.Attended{Session: item.Session, There: 75 * time.Minute})
+	}
+	b, err := Certificate(listing().Conference, Letter{Name: "Константин Константинопольский", Place: "Российская Федерация", Reference: "ABCDEFGH"}, open, 2, printedAt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if keep := os.Getenv("PLENARY_TEST_KEEP_CERTIFICATE"); keep != "" {
+		if err := os.WriteFile(keep, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := strings.Join(strings.Fields(extract(t, b)), " ")
+	for _, want := range []string{"Константинопольский", "24 October, 09:30 · Opening", "1 h 15 min", "closed meetings (2)", "together: 37 h 30 min", "第四次会议"} {
+		if text != "" && !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if _, err := Certificate(conference.Conference{}, Letter{}, nil, 0, printedAt); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -92,6 +92,31 @@ func (s *Store) Visits(ctx context.Context, conferenceID conference.ConferenceID
 	return list, err
 }
 
+// Attended returns for how long a person was in the rooms of a conference, session by session.
+func (s *Store) Attended(ctx context.Context, id conference.ConferenceID, person conference.PersonID) (map[conference.SessionID]time.Duration, error) {
+	var rows []struct {
+		SessionID conference.SessionID
+		CameAt    time.Time
+		LeftAt    *time.Time
+		SeenAt    time.Time
+	}
+	err := s.list(ctx, &rows, `
+		select a.session_id, a.came_at, a.left_at, x.seen_at
+		from attendance a
+		join attendance_seen x on x.session_id = a.session_id
+		join session s on s.id = a.session_id
+		where s.conference_id = ? and a.person_id = ?`, id, person)
+	there := make(map[conference.SessionID]time.Duration, len(rows))
+	for _, row := range rows {
+		until := row.SeenAt
+		if row.LeftAt != nil {
+			until = *row.LeftAt
+		}
+		there[row.SessionID] += max(0, until.Sub(row.CameAt))
+	}
+	return there, err
+}
+
 // SessionFigures is what happened in a session, counted.
 type SessionFigures struct {
 	SessionID conference.SessionID

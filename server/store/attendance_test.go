@@ -34,6 +34,11 @@ func TestAttendance(t *testing.T) {
 		if got := visits(); got != want {
 			t.Errorf("after the server was killed: %s; want %s", got, want)
 		}
+		for p, minutes := range map[conference.PersonID]float64{w.ana.ID: 6, w.ben.ID: 2, w.olga.ID: 0} {
+			there, err := w.Attended(ctx, w.conference.ID, p)
+			must(t, err)
+			same(t, "the minutes of "+string(p), there[w.session.ID].Minutes(), minutes)
+		}
 		many := make([]conference.Stay, 450)
 		for i := range many {
 			many[i] = conference.Stay{PersonID: w.olga.ID, CameAt: at(100 + 2*i), LeftAt: new(at(101 + 2*i))}

@@ -108,7 +108,7 @@ export const signedOut = "signed-out";
 
 type Method = "GET" | "POST" | "PUT" | "DELETE";
 
-async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function ask(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", signal: signal ?? null };
   if (body instanceof Blob) {
     init.body = body;
@@ -129,6 +129,11 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
     if (answer.status === 401) dispatchEvent(new Event(signedOut));
     throw await refused(answer);
   }
+  return answer;
+}
+
+async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const answer = await ask(method, path, body, signal);
   if (answer.status === 204) return undefined as T;
   try {
     return (await answer.json()) as T;
@@ -210,6 +215,7 @@ export const api = {
   setRegistrationSettings: (input: RegistrationSettingsInput) =>
     put<RegistrationSettings>("registration-settings", input),
 
+  file: async (path: string): Promise<Blob> => (await ask("GET", path)).blob(),
   guests: (since: string) => get<GuestList>(`check-in${query({ since })}`),
   checkIn: (arrivals: ArrivalInput[]) => post<Arrivals>("check-in", { arrivals }),
   undoCheckIn: (registration: string) => remove(`check-in/${id(registration)}`),

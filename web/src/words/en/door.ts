@@ -60,6 +60,7 @@ export const door = {
     hint: "Of all who are approved and fit the filter, four on a sheet",
     badge: "Badge (PDF)",
     letter: "Letter (PDF)",
+    certificate: "Certificate of attendance (PDF)",
     renew: "New badge",
     renewTitle: (name: string) => `A new badge for ${name}?`,
     renewText: "The badge that was printed before opens no door any more. Do this when it was lost.",
