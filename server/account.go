@@ -20,6 +20,11 @@ func (s *Server) me(ctx context.Context, who asker, _ *nothing) (protocol.Me, er
 	}
 	plate := plates.of(who.Person.ID)
 	me.Person, me.Email, me.HasPassword = &plate, who.Person.Email, who.Person.PasswordHash != ""
+	mine, err := s.store.DelegationsOf(ctx, who.Conference.ID, who.Person.ID)
+	if err != nil {
+		return me, err
+	}
+	me.Delegations = delegationInfos(mine)
 	r, err := s.store.RegistrationOf(ctx, who.Conference.ID, who.Person.ID)
 	if isKind(err, conference.NotFound) {
 		return me, nil

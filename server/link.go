@@ -91,6 +91,10 @@ func (s *Server) confirm(ctx context.Context, who asker, person conference.Perso
 		return err
 	}
 	_, err = s.store.UpdateRegistration(ctx, r.Confirm(len(missing) == 0, who.Now), r.State, person)
+	if isKind(err, conference.Conflict) && r.DelegationID != nil {
+		// Others took the places of the delegation meanwhile: it stays hers to finish, and sending it says why it cannot be.
+		_, err = s.store.UpdateRegistration(ctx, r.Confirm(false, who.Now), r.State, person)
+	}
 	return err
 }
 

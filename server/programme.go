@@ -105,9 +105,17 @@ func entry(session conference.Session, role conference.Role, appointments []conf
 // delegations lists the States and organizations that one may register for.
 func (s *Server) delegations(ctx context.Context, who asker, _ *nothing) (protocol.List[protocol.DelegationInfo], error) {
 	list, err := s.store.Delegations(ctx, who.Conference.ID)
+	return delegationInfos(list), err
+}
+
+func delegationInfos(list []conference.Delegation) protocol.List[protocol.DelegationInfo] {
 	infos := protocol.List[protocol.DelegationInfo]{}
 	for _, d := range list {
-		infos = append(infos, protocol.DelegationInfo{ID: d.ID, Code: d.Code, Name: d.Name, Category: d.Category})
+		infos = append(infos, delegationInfo(d))
 	}
-	return infos, err
+	return infos
+}
+
+func delegationInfo(d conference.Delegation) protocol.DelegationInfo {
+	return protocol.DelegationInfo{ID: d.ID, Code: d.Code, Name: d.Name, Category: d.Category}
 }

@@ -82,7 +82,7 @@ func given(list []protocol.Answer) conference.Answers {
 
 // applicant is what of a form the registration itself keeps.
 func (s *Server) applicant(ctx context.Context, id conference.ConferenceID, in protocol.RegistrationInput) (conference.Registration, error) {
-	r := conference.Registration{Name: in.Name, Organization: in.Organization, Category: in.Category, Function: in.Function}
+	r := conference.Registration{Name: in.Name, Organization: in.Organization, Category: in.Category, Function: in.Function, Listed: in.Listed}
 	if in.Delegation != "" {
 		d, err := s.store.Delegation(ctx, in.Delegation)
 		if isKind(err, conference.NotFound) || err == nil && d.ConferenceID != id {
@@ -211,7 +211,8 @@ func (s *Server) missing(ctx context.Context, r conference.Registration) ([]conf
 func rowInfo(who asker, row store.RegistrationRow) protocol.RegistrationInfo {
 	info := protocol.RegistrationInfo{
 		ID: row.ID, Person: row.PersonID, Email: row.Email, Name: row.Name, Organization: row.Organization, Code: row.Code,
-		Category: row.Category, Function: row.Function, State: row.State, Reason: row.Reason, DecidedAt: row.DecidedAt,
+		Category: row.Category, Function: row.Function,
+		Participation: row.Participation, Head: row.Head && row.Member(), Listed: row.Listed, OnBehalf: row.RegisteredBy != nil, State: row.State, Reason: row.Reason, DecidedAt: row.DecidedAt,
 		CreatedAt: row.CreatedAt, ChangedAt: row.ChangedAt,
 	}
 	if row.DelegationID != nil {

@@ -5,6 +5,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/schedule"
+	"plenary/server/sheet"
 )
 
 // route is one line of the table.
@@ -73,6 +74,32 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/check-in", needs: conference.DecideRegistrations, rate: reading, answer: call(s.guests), says: "Who may come in, or what changed about it"},
 		{method: post, path: "/api/check-in", needs: conference.DecideRegistrations, rate: writing, answer: call(s.checkIn), says: "Let people in, by badge or by name"},
 		{method: del, path: "/api/check-in/{registration}", needs: conference.DecideRegistrations, rate: writing, answer: do(s.undoCheckIn), says: "Take back that somebody was let in"},
+		{method: post, path: "/api/registrations/import/preview", needs: conference.DecideRegistrations, rate: writing, answer: call(s.previewRoster), most: sheet.MaxBytes, says: "What taking in a list of people would do"},
+		{method: post, path: "/api/registrations/import", needs: conference.DecideRegistrations, rate: writing, answer: call(s.takeRoster), most: sheet.MaxBytes, says: "Register everybody in a list, as its preview said"},
+		{method: get, path: "/api/registrations.csv", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.rosterFile), says: "The registrations that fit a filter, as CSV"},
+		{method: get, path: "/api/registrations.xlsx", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.rosterFile), says: "The registrations that fit a filter, as XLSX"},
+		{method: get, path: "/api/invitations", needs: conference.DecideRegistrations, rate: reading, answer: call(s.invitations), says: "One page of invitations"},
+		{method: post, path: "/api/invitations", needs: conference.DecideRegistrations, rate: writing, answer: call(s.invite), says: "Invite people by mail"},
+		{method: post, path: "/api/invitations/{invitation}/resend", needs: conference.DecideRegistrations, rate: writing, answer: do(s.resendInvitation), says: "Send an invitation once more; the link before is good no more"},
+		{method: post, path: "/api/invitations/{invitation}/revoke", needs: conference.DecideRegistrations, rate: writing, answer: do(s.revokeInvitation), says: "Take an invitation back"},
+		{method: post, path: "/api/invitation/see", needs: conference.SeeProgramme, rate: proving, answer: call(s.seeInvitation), says: "An invitation, by its secret; that spends nothing"},
+		{method: post, path: "/api/invitation/accept", needs: conference.SeeProgramme, rate: proving, answer: sign(s.acceptInvitation), says: "Accept an invitation, once: its person is signed in, and finds a registration to complete"},
+		{method: post, path: "/api/invitation/decline", needs: conference.SeeProgramme, rate: proving, answer: do(s.declineInvitation), says: "Decline an invitation"},
+		{method: get, path: "/api/participants", needs: conference.SeeProgramme, rate: reading, answer: call(s.participants), says: "Those who agreed to be listed, States first, if the asker may read the list"},
+		{method: get, path: "/api/participant-settings", needs: conference.DecideRegistrations, rate: reading, answer: call(s.participantSettings), says: "Who may read the list of participants"},
+		{method: put, path: "/api/participant-settings", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setParticipants), says: "Say who may read the list of participants, and until when"},
+		{method: get, path: "/api/delegation-list", needs: conference.DecideRegistrations, rate: reading, answer: call(s.delegationPage), says: "One page of delegations, with their quotas and focal points"},
+		{method: get, path: "/api/delegation-quotas", needs: conference.DecideRegistrations, rate: reading, answer: call(s.categoryQuotas), says: "How many members delegations may have, by category"},
+		{method: put, path: "/api/delegation-quotas", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setCategoryQuotas), says: "Change how many members delegations may have; nobody loses a place"},
+		{method: put, path: "/api/delegations/{delegation}/quotas", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setDelegationQuotas), says: "Give a delegation quotas of its own"},
+		{method: post, path: "/api/delegations/{delegation}/focal-points", needs: conference.DecideRegistrations, rate: writing, answer: call(s.nameFocalPoint), says: "Name a focal point; a mail tells her"},
+		{method: del, path: "/api/delegations/{delegation}/focal-points/{person}", needs: conference.DecideRegistrations, rate: writing, answer: do(s.dismissFocalPoint), says: "Take a delegation out of a focal point's hands"},
+		{method: get, path: "/api/delegations/{delegation}", needs: conference.KeepAccount, rate: reading, answer: call(s.delegation), says: "A delegation and its members, to its focal points, its head and organizers"},
+		{method: post, path: "/api/delegations/{delegation}/members", needs: conference.KeepAccount, rate: writing, answer: call(s.addMember), says: "Register a member of a delegation on her behalf; a mail tells her"},
+		{method: put, path: "/api/delegations/{delegation}/members/{registration}", needs: conference.KeepAccount, rate: writing, answer: call(s.editMember), says: "Change the registration of a member"},
+		{method: post, path: "/api/delegations/{delegation}/members/{registration}/withdraw", needs: conference.KeepAccount, rate: writing, answer: call(s.withdrawMember), says: "Withdraw the registration of a member"},
+		{method: put, path: "/api/delegations/{delegation}/head/{registration}", needs: conference.KeepAccount, rate: writing, answer: call(s.setHead), says: "Make a member the head of the delegation"},
+		{method: put, path: "/api/sessions/{session}/speaking-seat", needs: conference.KeepAccount, rate: writing, answer: call(s.passSeat), says: "Have another member speak for a delegation in a session, at once"},
 
 		{method: get, path: "/api/access-tokens", needs: conference.ConnectPrograms, own: true, rate: reading, answer: call(s.accessTokens), says: "Tokens with which programs use these routes"},
 		{method: post, path: "/api/access-tokens", needs: conference.ConnectPrograms, own: true, rate: writing, answer: call(s.addAccessToken), says: "Make a token for a program; it never may more than its maker"},

@@ -163,14 +163,21 @@ func TestForeignIDs(t *testing.T) {
 	w.must(err)
 	team := conference.Team{ID: conference.NewID[conference.TeamID](), ConferenceID: other.ID, Name: "Foreign team", Languages: "fr"}
 	w.must(w.store.PutTeam(w.ctx(), team))
+	delegation := conference.Delegation{ID: conference.NewID[conference.DelegationID](), ConferenceID: other.ID, Name: "Elsewhere", Category: conference.Academia}
+	w.must(w.store.PutDelegation(w.ctx(), delegation))
+	invited := conference.Invitation{
+		ID: conference.NewID[conference.InvitationID](), ConferenceID: other.ID, Email: "eve@mission.example", Category: conference.Academia, State: conference.InvitationPending,
+		TokenHash: "x", InvitedBy: new(w.people[conference.Administrator].ID), InvitedAt: day, SentAt: day, ExpiresAt: day.Add(time.Hour),
+	}
+	w.must(w.store.Invite(w.ctx(), invited))
 	otherCalendar, hash := newSecret()
 	w.must(w.store.PutCalendarAddress(w.ctx(), conference.CalendarAddress{ConferenceID: other.ID, PersonID: stranger.ID, TokenHash: hash, CreatedAt: day}))
 	announcement, err := conference.NewAnnouncement("announcement-0001", other.ID, stranger.ID, "Foreign", 30, day)
 	w.must(err)
 	w.must(w.store.Announce(w.ctx(), announcement))
 	foreign := map[string]string{
-		"announcement": string(announcement.ID),
-		"sweep":        string(sweep.ID), "team": string(team.ID),
+		"announcement": string(announcement.ID), "delegation": string(delegation.ID), "invitation": string(invited.ID),
+		"sweep": string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
 		"secret": otherCalendar + ".ics", "document": "document-of-another", "field": "field-of-another",
@@ -196,6 +203,12 @@ func TestForeignIDs(t *testing.T) {
 		"POST /api/sessions/{session}/late":             map[string]any{"minutes": 10},
 		"PUT /api/sessions/{session}/people":            map[string]any{"person": stranger.ID, "role": "chair"},
 		"POST /api/sessions/{session}/tokens":           map[string]any{"kind": "watch"},
+
+		"PUT /api/delegations/{delegation}/quotas":                 map[string]any{"own": []any{}},
+		"POST /api/delegations/{delegation}/focal-points":          map[string]any{"email": "eve@mission.example"},
+		"POST /api/delegations/{delegation}/members":               map[string]any{"email": "eve@mission.example", "name": "Eve", "participation": "observer"},
+		"PUT /api/delegations/{delegation}/members/{registration}": map[string]any{"email": "eve@mission.example", "name": "Eve", "participation": "observer"},
+		"PUT /api/sessions/{session}/speaking-seat":                map[string]any{"delegation": delegation.ID},
 	}
 	id := regexp.MustCompile(`\{(\w+)\}`)
 	for _, r := range w.srv.routes() {

@@ -76,6 +76,7 @@ type Server struct {
 	newsKept  newsKept
 	images    chan struct{} // holds one: a picture that is being read takes much memory
 	presses   chan struct{} // programmes that are being printed
+	listed    keptList      // the list of participants
 	verdicts  verdicts
 	hooks     *hooks
 	generous  []route // those that take larger bodies than the usual

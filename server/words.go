@@ -78,6 +78,28 @@ func promotionMail(c conference.Conference, r conference.Registration, address s
 		"Sign in with this address. If you cannot come any more, please withdraw your registration there, so that the next can.")
 }
 
+func focalMail(c conference.Conference, delegation, address string) (subject, text string) {
+	return "You are a focal point: " + plainTitle(c), paragraphs(
+		"The organizers of "+c.Title+" ask you to register the members of a delegation: "+delegation+".",
+		"Sign in with this address and add them here:",
+		address+"/delegation")
+}
+
+func onBehalfMail(c conference.Conference, delegation, by, address string) (subject, text string) {
+	return "You have been registered: " + plainTitle(c), paragraphs(
+		"A focal point has registered this address for "+c.Title+", as a member of a delegation: "+delegation+". It was "+by+".",
+		"The organizers decide about it, and you get another mail then. Sign in with this address to see what is registered, or to withdraw it:",
+		address+"/me")
+}
+
+func invitationMail(c conference.Conference, i conference.Invitation, link string) (subject, text string) {
+	return "You are invited: " + plainTitle(c), paragraphs(
+		"The organizers invite you to "+c.Title+".",
+		"Accept or decline here until "+moment(c, i.ExpiresAt)+". What is known of you is filled in already:",
+		link,
+		"The link is for you alone and works once. If you do nothing, nothing happens.")
+}
+
 func passwordMail(c conference.Conference, address string) (subject, text string) {
 	return "Your password was changed: " + plainTitle(c), paragraphs(
 		"The password of your account for "+c.Title+" was changed or removed just now, and all other browsers were signed out.",

@@ -18,6 +18,8 @@ type (
 	PersonID string
 	// LoginID names a [Login].
 	LoginID string
+	// InvitationID names an [Invitation].
+	InvitationID string
 	// RegistrationID names a [Registration].
 	RegistrationID string
 	// FieldID names a [FormField].

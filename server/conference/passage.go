@@ -211,6 +211,10 @@ func (r Registration) changed(to Registration, step Step, now time.Time) (Regist
 	}
 	next.Name, next.DelegationID, next.Organization = to.Name, to.DelegationID, to.Organization
 	next.Category, next.Function, next.Draft = to.Category, to.Function, step == StepKeep
+	next.Listed = to.Listed
+	if to.Participation != "" {
+		next.Participation = to.Participation
+	}
 	if step != StepAmend {
 		next.Reason = ""
 	}

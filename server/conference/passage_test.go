@@ -3,6 +3,7 @@ package conference_test
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -65,14 +66,14 @@ func TestNoPassageBesideTheTable(t *testing.T) {
 
 func TestPlanSweep(t *testing.T) {
 	list := []Candidate{
-		{"1", Media, Submitted},
-		{"2", Academia, Submitted},
-		{"3", Media, Waiting},
-		{"4", Media, Submitted},
-		{"5", Media, Approved},
-		{"6", Media, Withdrawn},
-		{"7", Media, Unconfirmed},
-		{"8", Staff, Rejected},
+		{ID: "1", Category: Media, State: Submitted},
+		{ID: "2", Category: Academia, State: Submitted},
+		{ID: "3", Category: Media, State: Waiting},
+		{ID: "4", Category: Media, State: Submitted},
+		{ID: "5", Category: Media, State: Approved},
+		{ID: "6", Category: Media, State: Withdrawn},
+		{ID: "7", Category: Media, State: Unconfirmed},
+		{ID: "8", Category: Staff, State: Rejected},
 	}
 	for name, c := range map[string]struct {
 		decision Decision
@@ -89,12 +90,31 @@ func TestPlanSweep(t *testing.T) {
 		"no decision":            {Promotion, Vacancies{}, ""},
 	} {
 		var got []string
-		for _, m := range PlanSweep(c.decision, list, c.free) {
+		for _, m := range PlanSweep(c.decision, list, c.free, nil) {
 			got = append(got, fmt.Sprintf("%s %s", m.ID, m.To))
 		}
 		if strings.Join(got, ", ") != c.want {
 			t.Errorf("%s: %v, want %s", name, got, c.want)
 		}
+	}
+}
+
+func TestPlanSweepKeepsQuotas(t *testing.T) {
+	albania := DelegationID("albania")
+	of := func(id RegistrationID, a Participation, state RegistrationState) Candidate {
+		return Candidate{ID: id, Category: ParticipatingState, DelegationID: &albania, Participation: a, State: state}
+	}
+	list := []Candidate{
+		of("1", Speaking, Rejected), of("2", Speaking, Submitted), of("3", Speaking, Cancelled), of("4", Observing, Rejected),
+		{ID: "5", Category: Media, State: Rejected},
+	}
+	left := QuotaLeft{{albania, Speaking}: 1}
+	var got []RegistrationID
+	for _, m := range PlanSweep(Approve, list, nil, left) {
+		got = append(got, m.ID)
+	}
+	if want := []RegistrationID{"1", "2", "4", "5"}; !slices.Equal(got, want) {
+		t.Errorf("approved are %v, want %v", got, want)
 	}
 }
 

@@ -24,6 +24,9 @@ type Conference struct {
 	Modification       Modification // until when people may change what they filled in
 	ModificationCloses *time.Time   // and not after that; nil: no deadline of its own
 	EditingResets      bool         // what is changed after a decision has to be decided again
+
+	Participants      ParticipantList // who may read the list of participants
+	ParticipantsUntil *time.Time      // and until when; nil: for good
 }
 
 // RegistrationOpen reports whether somebody may register at now.

@@ -45,21 +45,25 @@ type Delegation struct {
 
 // Registration is a person's application to one conference.
 type Registration struct {
-	ID           RegistrationID
-	ConferenceID ConferenceID
-	PersonID     PersonID
-	Name         string // as on the badge and the name plate
-	DelegationID *DelegationID
-	Organization string // where no listed delegation fits
-	Category     Category
-	Function     string // "Counsellor"
-	State        RegistrationState
-	Draft        bool   // she wants to finish it later
-	Reason       string // why it was rejected, or what to correct
-	DecidedBy    *PersonID
-	DecidedAt    *time.Time
-	CreatedAt    time.Time
-	ChangedAt    time.Time
+	ID            RegistrationID
+	ConferenceID  ConferenceID
+	PersonID      PersonID
+	Name          string // as on the badge and the name plate
+	DelegationID  *DelegationID
+	Organization  string // where no listed delegation fits
+	Category      Category
+	Function      string // "Counsellor"
+	Participation Participation
+	Head          bool      // of her delegation: at most one is
+	Listed        bool      // agrees to stand in the list of participants
+	RegisteredBy  *PersonID // her focal point or an organizer; nil: herself
+	State         RegistrationState
+	Draft         bool   // she wants to finish it later
+	Reason        string // why it was rejected, or what to correct
+	DecidedBy     *PersonID
+	DecidedAt     *time.Time
+	CreatedAt     time.Time
+	ChangedAt     time.Time
 }
 
 // Check says what is wrong with what a person filled in, or returns nil.

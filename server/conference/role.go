@@ -101,6 +101,7 @@ type Standing struct {
 	Registration  RegistrationState // "" when there is none
 	Category      Category
 	Appointment   Role // in the session asked about; "" when there is none
+	Seat          bool // speaks for her delegation in the session asked about
 	Removed       bool // from the session asked about
 }
 
@@ -122,8 +123,17 @@ func (s Standing) Role() Role {
 }
 
 // RoleIn returns the person's role in a session with this access. A role that cannot [Watch] may not enter, and for a
-// closed session may not learn that it exists.
+// closed session may not learn that it exists. A participant who speaks for her delegation may do what a speaker may.
 func (s Standing) RoleIn(access Access) Role {
+	role := s.roleWithout(access)
+	if s.Seat && role == Attendee {
+		return Speaker
+	}
+	return role
+}
+
+// roleWithout is the role without the delegation's speaking seat.
+func (s Standing) roleWithout(access Access) Role {
 	role := s.Role()
 	switch {
 	case s.Removed && role != Administrator && role != Organizer:

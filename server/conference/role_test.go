@@ -69,6 +69,11 @@ func TestRoleIn(t *testing.T) {
 		{"an appointment opens a closed session", with(approved, func(s *Standing) { s.Appointment = Speaker }), ClosedAccess, Speaker},
 		{"an appointment needs no registration", with(pending, func(s *Standing) { s.Appointment = Moderator }), ParticipantsAccess, Moderator},
 		{"who was removed stays out", with(approved, func(s *Standing) { s.Appointment, s.Removed = Speaker, true }), PublicAccess, Registered},
+		{"a participant speaks for her delegation", with(approved, func(s *Standing) { s.Seat = true }), ParticipantsAccess, Speaker},
+		{"not the press", with(press, func(s *Standing) { s.Seat = true }), PressAccess, Press},
+		{"nor in a closed session", with(approved, func(s *Standing) { s.Seat = true }), ClosedAccess, Registered},
+		{"unless she is let in", with(approved, func(s *Standing) { s.Seat, s.Appointment = true, Attendee }), ClosedAccess, Speaker},
+		{"a chair stays one", with(approved, func(s *Standing) { s.Seat, s.Appointment = true, Chair }), ParticipantsAccess, Chair},
 		{"an organizer goes everywhere", Standing{SignedIn: true, Organizer: true}, ClosedAccess, Organizer},
 		{"an administrator too", Standing{SignedIn: true, Administrator: true}, ClosedAccess, Administrator},
 	} {

@@ -39,9 +39,19 @@ func (s Sweep) Undo(by PersonID, now time.Time) error {
 
 // Candidate is a registration that a sweep may be about.
 type Candidate struct {
-	ID       RegistrationID
-	Category Category
-	State    RegistrationState
+	ID            RegistrationID
+	Category      Category
+	DelegationID  *DelegationID
+	Participation Participation
+	State         RegistrationState
+}
+
+// needs is the quota that the candidate would newly take a place of in a state, and whether there is one.
+func (c Candidate) needs(to RegistrationState) (QuotaOf, bool) {
+	if c.State.Holds() {
+		return QuotaOf{}, false
+	}
+	return Registration{DelegationID: c.DelegationID, Participation: c.Participation, State: to}.Quota()
 }
 
 // Moved is what a sweep does to one registration.
@@ -69,8 +79,9 @@ func (p Vacancies) Take(c Category) bool {
 
 // PlanSweep says what a decision does to each of the candidates, who come in the order of their arrival: while there are
 // places, those who are approved get one each, the others go on the waiting list. Who cannot be moved that way, is there
-// already, or would wait for a place although one is free, is left out. It takes the places it gives out of free.
-func PlanSweep(d Decision, candidates []Candidate, free Vacancies) []Moved {
+// already, would wait for a place although one is free, or whose delegation has its quota already, is left out. It takes
+// the places it gives out of free and left.
+func PlanSweep(d Decision, candidates []Candidate, free Vacancies, left QuotaLeft) []Moved {
 	var moved []Moved
 	for _, c := range candidates {
 		to, ok := Leads(Organizing, Step(d), c.State)
@@ -80,10 +91,17 @@ func PlanSweep(d Decision, candidates []Candidate, free Vacancies) []Moved {
 		if d == Waitlist && free[c.Category] > 0 {
 			continue // there is nothing to wait for
 		}
+		of, needs := c.needs(to)
+		if needs && left.full(of) {
+			continue
+		}
 		if to == Approved && !free.Take(c.Category) {
 			if to, ok = Leads(System, StepQueue, c.State); !ok || to == c.State {
 				continue
 			}
+		}
+		if needs {
+			left.take(of)
 		}
 		moved = append(moved, Moved{ID: c.ID, Was: c.State, To: to})
 	}

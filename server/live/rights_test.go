@@ -327,3 +327,40 @@ func TestWhoListenedBackstageAndMayNoMore(t *testing.T) {
 		}
 	})
 }
+
+// The right to speak for a delegation passes from one open seat to another at once, and with it what the first published.
+func TestTheSpeakingSeatPasses(t *testing.T) {
+	inBubble(t, func(w *world) {
+		w.must(w.store.PutDelegation(w.Context(), conference.Delegation{
+			ID: "delegation", ConferenceID: "conference", Code: "AL", Name: "Albania", Category: conference.Academia,
+		}))
+		pass := func(to conference.PersonID) {
+			w.Helper()
+			before, err := w.store.PassSeat(w.Context(), conference.SpeakingSeat{
+				SessionID: w.session.ID, DelegationID: "delegation", PersonID: to, GivenBy: to, GivenAt: time.Now(),
+			})
+			w.must(err)
+			w.rooms.PersonChanged(w.Context(), before)
+			w.rooms.PersonChanged(w.Context(), to)
+		}
+		ana, ben := w.comes("Ana", conference.Attendee), w.comes("Ben", conference.Attendee)
+		for _, c := range []*client{ana, ben} {
+			r, err := w.store.RegistrationOf(w.Context(), "conference", c.id())
+			w.must(err)
+			r.DelegationID = new(conference.DelegationID("delegation"))
+			_, err = w.store.UpdateRegistration(w.Context(), r, r.State, c.id())
+			w.must(err)
+		}
+		ana.cannot(conference.Forbidden, protocol.EnterBackstage{})
+		pass(ana.id())
+		ana.does(protocol.EnterBackstage{})
+		ana.does(protocol.OpenLeg{Leg: protocol.PublishLeg, SDP: "offer"})
+		pass(ben.id())
+		synctest.Wait()
+		ana.cannot(conference.Forbidden, protocol.EnterBackstage{})
+		ben.does(protocol.EnterBackstage{})
+		if grant := w.media.publisher().grant; grant != (sfu.PublishGrant{}) {
+			w.Errorf("who had the seat may still publish %+v", grant)
+		}
+	})
+}

@@ -158,24 +158,29 @@ type RegistrationInput struct {
 	Function     string                  `json:"function,omitempty" maxLength:"200"`
 	Answers      []Answer                `json:"answers,omitempty" maxItems:"100"`
 	Draft        bool                    `json:"draft,omitempty" doc:"to be finished later: what is required may be missing"`
+	Listed       bool                    `json:"listed,omitempty" doc:"agrees to stand in the list of participants"`
 }
 
 // RegistrationInfo is a registration, to its owner and to organizers.
 type RegistrationInfo struct {
-	ID           conference.RegistrationID    `json:"id"`
-	Person       conference.PersonID          `json:"person"`
-	Email        string                       `json:"email"`
-	Name         string                       `json:"name"`
-	Delegation   conference.DelegationID      `json:"delegation"`
-	Organization string                       `json:"organization"` // the delegation's name, or what was typed
-	Code         string                       `json:"code"`
-	Category     conference.Category          `json:"category"`
-	Function     string                       `json:"function"`
-	State        conference.RegistrationState `json:"state"`
-	Reason       string                       `json:"reason"`
-	DecidedAt    *time.Time                   `json:"decided_at,omitempty"`
-	CreatedAt    time.Time                    `json:"created_at"`
-	ChangedAt    time.Time                    `json:"changed_at"`
+	ID            conference.RegistrationID    `json:"id"`
+	Person        conference.PersonID          `json:"person"`
+	Email         string                       `json:"email"`
+	Name          string                       `json:"name"`
+	Delegation    conference.DelegationID      `json:"delegation"`
+	Organization  string                       `json:"organization"` // the delegation's name, or what was typed
+	Code          string                       `json:"code"`
+	Category      conference.Category          `json:"category"`
+	Function      string                       `json:"function"`
+	Participation conference.Participation     `json:"participation"`
+	Head          bool                         `json:"head"`      // of the delegation
+	Listed        bool                         `json:"listed"`    // agrees to stand in the list of participants
+	OnBehalf      bool                         `json:"on_behalf"` // somebody else registered her
+	State         conference.RegistrationState `json:"state"`
+	Reason        string                       `json:"reason"`
+	DecidedAt     *time.Time                   `json:"decided_at,omitempty"`
+	CreatedAt     time.Time                    `json:"created_at"`
+	ChangedAt     time.Time                    `json:"changed_at"`
 
 	Changeable   bool                      `json:"changeable"`   // by its owner, now
 	Resets       bool                      `json:"resets"`       // what she changes has to be decided again
@@ -250,6 +255,7 @@ type Me struct {
 	Role         conference.Role         `json:"role"` // in the conference
 	Can          List[conference.Action] `json:"can"`
 	Registration *RegistrationInfo       `json:"registration,omitempty"`
+	Delegations  List[DelegationInfo]    `json:"delegations"` // whose members she registers, or that she leads
 }
 
 // LoginInfo is one of the own logins.
@@ -350,6 +356,21 @@ var Bodies = []any{
 	TokenInput{},
 	TokenInfo{},
 	TakeIn{},
+	DelegationPage{},
+	DelegationDetail{},
+	MemberInput{},
+	FocalPointInput{},
+	DelegationQuotasInput{},
+	CategoryQuotas{},
+	SpeakingSeatInput{},
+	RosterPreview{},
+	InvitationPage{},
+	InvitationInput{},
+	Invited{},
+	InvitationSeen{},
+	Participants{},
+	ParticipantsInput{},
+	ParticipantSettings{},
 	CalendarAddress{},
 	GuestList{},
 	ArrivalsInput{},

@@ -15,7 +15,7 @@ var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
-	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.QuestionStates),
+	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

@@ -69,6 +69,7 @@ const (
 		left join registration r on r.id = n.id and r.state = 'approved'
 		left join delegation d on d.id = r.delegation_id
 		left join appointment a on a.session_id = asked.session_id and a.person_id = p.id
+		left join speaking_seat h on h.session_id = asked.session_id and h.person_id = p.id and h.delegation_id = n.delegation_id
 		left join restraint x on x.session_id = asked.session_id and x.person_id = p.id and x.restraint = 'removed'`
 )
 
@@ -127,7 +128,7 @@ func (a *Asker) columns() []any {
 	p, st, plate := &a.Person, &a.Standing, &a.Plate
 	return []any{
 		&p.Email, &p.PasswordHash, &p.CreatedAt, &p.Name,
-		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Removed,
+		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Seat, &st.Removed,
 		&plate.PersonID, &plate.Name, &plate.Delegation, &plate.Code, &plate.Category, &plate.Function,
 	}
 }

@@ -47,6 +47,11 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into access_token (id, conference_id, person_id, name, scopes, token_hash, created_at, expires_at) values ('access', 'conference', 'person-olga', 'Принтер', 'programme:read', 'd', 1600073400000000, 1600077000000000)`,
 			`insert into webhook (id, conference_id, person_id, address, events, secret, created_at) values ('hook', 'conference', 'person-olga', 'https://hooks.example', 'session.opened', 's', 1600073400000000)`,
 			`insert into delivery (id, webhook_id, event, body, state, attempts, created_at, next_at, status, answer, took) values ('delivery', 'hook', 'session.opened', '{}', 'waiting', 0, 1600073400000000, 1600077000000000, 0, '', 0)`,
+			`insert into focal_point (delegation_id, person_id, named_at) values ('delegation', 'person-ben', 1600073400123456)`,
+			`insert into category_quota (conference_id, category, participation, places) values ('conference', '', 'in-room', 3)`,
+			`insert into delegation_quota (delegation_id, participation, places) values ('delegation', 'observer', null)`,
+			`insert into speaking_seat (session_id, delegation_id, person_id, given_by, given_at) values ('session', 'delegation', 'person-ana', 'person-ben', 1600073400123456)`,
+			`insert into invitation (id, conference_id, email, name, category, organization, participation, function, state, token_hash, invited_at, sent_at, expires_at) values ('invitation', 'conference', 'carla@conference.example', 'Carla', 'academia', 'Институт', 'observer', '', 'pending', 'd', 1600073400123456, 1600073400123456, 1600073400123456)`,
 			`insert into appearance (session_id, person_id, place, since) values ('session', 'person-ana', 'stage', 1600073400123456)`,
 		} {
 			if err := exec(statement); err != nil {

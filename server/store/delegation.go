@@ -8,6 +8,8 @@ import (
 	"plenary/server/conference"
 )
 
+const noDelegation = "there is no such delegation"
+
 // PutDelegation adds a delegation or replaces the one with its id.
 func (s *Store) PutDelegation(ctx context.Context, d conference.Delegation) error {
 	return s.write(ctx, func(t *tx) error {
@@ -26,17 +28,21 @@ func (s *Store) PutDelegation(ctx context.Context, d conference.Delegation) erro
 // Delegations returns a conference's delegations: States in the order of their names, then the others likewise.
 func (s *Store) Delegations(ctx context.Context, id conference.ConferenceID) (list []conference.Delegation, err error) {
 	err = s.list(ctx, &list, `select * from delegation where conference_id = ?`, id)
-	// Ordered here, because the two databases compare letters differently.
+	inOrder(list)
+	return list, err
+}
+
+// inOrder puts delegations in their order: here, because the two databases compare letters differently.
+func inOrder(list []conference.Delegation) {
 	slices.SortFunc(list, func(a, b conference.Delegation) int {
 		return cmp.Or(cmp.Compare(precedence(a.Category), precedence(b.Category)), cmp.Compare(a.Name, b.Name))
 	})
-	return list, err
 }
 
 func precedence(c conference.Category) int { return min(slices.Index(conference.Categories, c), 1) }
 
 // Delegation returns a delegation.
 func (s *Store) Delegation(ctx context.Context, id conference.DelegationID) (d conference.Delegation, err error) {
-	err = s.get(ctx, "there is no such delegation", &d, `select * from delegation where id = ?`, id)
+	err = s.get(ctx, noDelegation, &d, `select * from delegation where id = ?`, id)
 	return d, err
 }

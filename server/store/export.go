@@ -48,6 +48,7 @@ type exported struct {
 }
 
 const ofRegistrations = "registration_id in (select id from registration where conference_id = ?)"
+const ofDelegations = "delegation_id in (select id from delegation where conference_id = ?)"
 
 const ofDrafts = "session_id in (select id from draft where conference_id = ?)"
 
@@ -58,7 +59,10 @@ var exports = []exported{
 	{name: "organizer", of: "conference_id = ?", key: "conference_id, person_id"},
 	{name: "category_limit", of: "conference_id = ?", key: "conference_id, category"},
 	{name: "form_field", of: "conference_id = ?", key: "conference_id, id"},
+	{name: "category_quota", of: "conference_id = ?", key: "conference_id, category, participation"},
 	{name: "delegation", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
+	{name: "delegation_quota", of: ofDelegations, key: "delegation_id, participation"},
+	{name: "focal_point", of: ofDelegations, key: "delegation_id, person_id"},
 	{name: "hall", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
 	{name: "team", of: "conference_id = ?", key: "id", natural: "conference_id, name"},
 	{name: "draft", of: "conference_id = ?", key: "id"},
@@ -83,12 +87,13 @@ var notExported = map[string]string{
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
+	"speaking_seat": "of what happened", "invitation": "secret",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.
 var people = map[string][]string{
 	"organizer": {"person_id"}, "draft": {"changed_by"}, "appointment": {"person_id"}, "release": {"released_by"},
-	"document": {"added_by"}, "registration": {"person_id", "decided_by"},
+	"document": {"added_by"}, "registration": {"person_id", "decided_by", "registered_by"}, "focal_point": {"person_id"},
 }
 
 // Export reads a conference whole; with the registrations when they are asked for. Passwords and other secrets are not

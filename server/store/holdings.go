@@ -34,6 +34,7 @@ var tables = []string{
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
 	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen",
 	"access_token", "webhook", "delivery",
+	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "invitation",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

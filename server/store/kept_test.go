@@ -46,6 +46,16 @@ var keptWriters = map[string]struct {
 			return !c.EditingResets, err
 		},
 	},
+	"SetParticipantList": {
+		func(w *world) error {
+			w.conference.Participants = conference.PublicParticipantList
+			return w.SetParticipantList(w.t.Context(), w.conference, "", day)
+		},
+		func(w *world) (bool, error) {
+			c, err := w.ConferenceBySlug(w.t.Context(), "test")
+			return c.Participants == conference.PublicParticipantList, err
+		},
+	},
 	"PutSession": {
 		func(w *world) error {
 			w.session.Access = conference.ClosedAccess

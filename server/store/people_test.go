@@ -24,7 +24,7 @@ func TestConferenceIsReplacedById(t *testing.T) {
 		must(t, err)
 		want := w.conference
 		want.RegistrationOpens, want.RegistrationCloses = moment(want.RegistrationOpens), moment(want.RegistrationCloses)
-		want.Modification, want.EditingResets = conference.ModifyUntilDecided, true // as long as nobody says otherwise
+		want.Modification, want.EditingResets, want.Participants = conference.ModifyUntilDecided, true, conference.NoParticipantList // as long as nobody says otherwise
 		same(t, "the conference", got, want)
 		_, err = w.ConferenceBySlug(t.Context(), "nothing")
 		refused(t, err, conference.NotFound)

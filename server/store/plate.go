@@ -65,11 +65,12 @@ func containing(query string) string {
 }
 
 // standingColumns are all that decides the role of a person p: whether she is an organizer o, her registration n, her
-// appointment a, and what is held against her, x.
+// appointment a, whether she has the speaking seat h of her delegation, and what is held against her, x.
 const standingColumns = `
 	true as signed_in, p.administrator, o.person_id is not null as organizer,
 	coalesce(n.state, '') as registration, coalesce(n.category, '') as category,
-	coalesce(a.role, '') as appointment, x.person_id is not null as removed`
+	coalesce(a.role, '') as appointment,
+	h.person_id is not null and n.participation <> 'observer' as seat, x.person_id is not null as removed`
 
 // Standing returns all that decides a person's role, in a session if one is named. Nobody stands at zero.
 func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, session conference.SessionID, person conference.PersonID) (conference.Standing, error) {
@@ -83,8 +84,9 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 		left join organizer o on o.conference_id = ? and o.person_id = p.id
 		left join registration n on n.conference_id = ? and n.person_id = p.id
 		left join appointment a on a.session_id = ? and a.person_id = p.id
+		left join speaking_seat h on h.session_id = ? and h.person_id = p.id and h.delegation_id = n.delegation_id
 		left join restraint x on x.session_id = ? and x.person_id = p.id and x.restraint = 'removed'
-		where p.id = ?`, id, id, session, session, person)
+		where p.id = ?`, id, id, session, session, session, person)
 	if err != nil || len(found) == 0 {
 		return conference.Standing{}, err
 	}

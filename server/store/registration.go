@@ -12,11 +12,11 @@ const noRegistration = "there is no such registration"
 
 // unaliased are the columns of a registration without what it is searched by, and columns the same of a table that is
 // called r.
-const unaliased = `id, conference_id, person_id, name, delegation_id, organization, category, function, state, draft, reason,
-	decided_by, decided_at, created_at, changed_at`
+const unaliased = `id, conference_id, person_id, name, delegation_id, organization, category, function, participation,
+	head, listed, registered_by, state, draft, reason, decided_by, decided_at, created_at, changed_at`
 
 const columns = `r.id, r.conference_id, r.person_id, r.name, r.delegation_id, r.organization, r.category, r.function,
-	r.state, r.draft, r.reason, r.decided_by, r.decided_at, r.created_at, r.changed_at`
+	r.participation, r.head, r.listed, r.registered_by, r.state, r.draft, r.reason, r.decided_by, r.decided_at, r.created_at, r.changed_at`
 
 // RegistrationRow is a registration with what an organizer sees beside it.
 type RegistrationRow struct {
@@ -28,18 +28,24 @@ type RegistrationRow struct {
 
 const addRegistration = `
 	insert into registration (id, conference_id, person_id, name, delegation_id, organization, category, function,
-		state, draft, reason, decided_by, decided_at, created_at, changed_at)
+		participation, head, listed, registered_by, state, draft, reason, decided_by, decided_at, created_at, changed_at)
 	values (:id, :conference_id, :person_id, :name, :delegation_id, :organization, :category, :function,
-		:state, :draft, :reason, :decided_by, :decided_at, :created_at, :changed_at)`
+		coalesce(nullif(:participation, ''), 'speaking'), :head, :listed, :registered_by, :state, :draft, :reason, :decided_by, :decided_at,
+		:created_at, :changed_at)`
 
 // CreateRegistration adds a registration. A second one of the same person is a Conflict.
 func (s *Store) CreateRegistration(ctx context.Context, r conference.Registration) error {
-	return s.write(ctx, func(t *tx) error {
-		if _, err := t.put(addRegistration, r); err != nil {
-			return err
-		}
-		return t.key(r.ID)
-	})
+	return s.write(ctx, func(t *tx) error { return t.createRegistration(r) })
+}
+
+func (t *tx) createRegistration(r conference.Registration) error {
+	if err := t.withinQuota(conference.Registration{}, r); err != nil {
+		return err
+	}
+	if _, err := t.put(addRegistration, r); err != nil {
+		return err
+	}
+	return t.key(r.ID)
 }
 
 // Apply stores a person, her registration for a conference and her answers, all or nothing, and returns what is there
@@ -49,6 +55,12 @@ func (s *Store) Apply(
 	ctx context.Context, p conference.Person, r conference.Registration, answers conference.Answers,
 ) (there conference.Registration, err error) {
 	err = s.write(ctx, func(t *tx) error {
+		// It counts when the address is proven; who would be too many then learns it now.
+		counted := r
+		counted.State = conference.Submitted
+		if err := t.withinQuota(conference.Registration{}, counted); err != nil {
+			return err
+		}
 		var person conference.Person
 		added, err := t.add(&person, addPerson+` on conflict (email) do nothing returning *`, p)
 		if err == nil && !added {
@@ -123,6 +135,12 @@ func (t *tx) moveRegistration(
 	if err := t.get(noRegistration, &before, `select `+columns+` from registration r where r.id = ?`, r.ID); err != nil {
 		return r, err
 	}
+	if r.DelegationID == nil || delegationOf(r) != delegationOf(before) {
+		r.Head = false
+	}
+	if err := t.withinQuota(before, r); err != nil { // before the places of a category: all lock in this order
+		return r, err
+	}
 	if seated(r) && !(seated(before) && before.Category == r.Category) {
 		free, err := t.vacancies(r.ConferenceID, r.Category)
 		if err != nil {
@@ -141,7 +159,8 @@ func (t *tx) moveRegistration(
 	}
 	n, err := t.put(`
 		update registration set name = :name, delegation_id = :delegation_id, organization = :organization,
-			category = :category, function = :function, state = :state, draft = :draft, reason = :reason, decided_by = :decided_by,
+			category = :category, function = :function, participation = coalesce(nullif(:participation, ''), participation),
+			head = :head, listed = :listed, registered_by = :registered_by, state = :state, draft = :draft, reason = :reason, decided_by = :decided_by,
 			decided_at = :decided_at, changed_at = :changed_at
 		where id = :id and state = :was`, struct {
 		conference.Registration
@@ -193,6 +212,7 @@ func difference(was, is conference.Registration) string {
 	note("organization", was.Organization, is.Organization)
 	note("category", string(was.Category), string(is.Category))
 	note("function", was.Function, is.Function)
+	note("participation", string(was.Participation), string(is.Participation))
 	return b.String()
 }
 

@@ -34,8 +34,14 @@ func (s *Store) PreviewSweep(ctx context.Context, id conference.ConferenceID, d 
 	for _, l := range limits {
 		free[l.Category] = max(l.Places-l.Taken, 0)
 	}
+	left, err := quotasLeft(newcomers(candidates), func(dest any, query string, args ...any) error {
+		return s.list(ctx, dest, query, args...)
+	})
+	if err != nil {
+		return SweepCount{}, err
+	}
 	count := SweepCount{Matching: len(candidates), To: map[conference.RegistrationState]int{}}
-	for _, m := range conference.PlanSweep(d, candidates, free) {
+	for _, m := range conference.PlanSweep(d, candidates, free, left) {
 		count.To[m.To]++
 	}
 	return count, tooMany(len(candidates))
@@ -43,7 +49,7 @@ func (s *Store) PreviewSweep(ctx context.Context, id conference.ConferenceID, d 
 
 func (s *Store) candidates(ctx context.Context, id conference.ConferenceID, f RegistrationFilter) (list []conference.Candidate, err error) {
 	where, args := f.where(id)
-	err = s.list(ctx, &list, `select r.id, r.category, r.state from registration r where `+where+`
+	err = s.list(ctx, &list, `select r.id, r.category, r.delegation_id, r.participation, r.state from registration r where `+where+`
 		order by r.created_at, r.id limit ?`, append(args, conference.MostSwept+1)...)
 	return list, err
 }
@@ -86,11 +92,15 @@ func (t *tx) decideMany(sweep conference.Sweep, f RegistrationFilter, expected i
 	if count.Matching = len(rows); count.Matching != expected {
 		return count, conference.Errorf(conference.Conflict, "the list has changed meanwhile: %d registrations fit now, not %d; please look again", count.Matching, expected)
 	}
+	left, err := t.quotasOf(newcomers(candidatesOf(rows)))
+	if err != nil {
+		return count, err
+	}
 	free, err := t.vacancies(sweep.ConferenceID, categoriesOf(rows)...)
 	if err != nil {
 		return count, err
 	}
-	moves := planned(sweep, rows, free)
+	moves := planned(sweep, rows, free, left)
 	for _, m := range moves {
 		count.To[m.is.State]++
 	}
@@ -126,15 +136,23 @@ func categoriesOf(rows []conference.Registration) []conference.Category {
 	return list
 }
 
-func planned(sweep conference.Sweep, rows []conference.Registration, free conference.Vacancies) []move {
+func candidatesOf(rows []conference.Registration) []conference.Candidate {
 	candidates := make([]conference.Candidate, len(rows))
-	byID := make(map[conference.RegistrationID]conference.Registration, len(rows))
 	for i, r := range rows {
-		candidates[i] = conference.Candidate{ID: r.ID, Category: r.Category, State: r.State}
+		candidates[i] = conference.Candidate{
+			ID: r.ID, Category: r.Category, DelegationID: r.DelegationID, Participation: r.Participation, State: r.State,
+		}
+	}
+	return candidates
+}
+
+func planned(sweep conference.Sweep, rows []conference.Registration, free conference.Vacancies, left conference.QuotaLeft) []move {
+	byID := make(map[conference.RegistrationID]conference.Registration, len(rows))
+	for _, r := range rows {
 		byID[r.ID] = r
 	}
 	var moves []move
-	for _, m := range conference.PlanSweep(sweep.Decision, candidates, free) {
+	for _, m := range conference.PlanSweep(sweep.Decision, candidatesOf(rows), free, left) {
 		was := byID[m.ID]
 		is := was
 		is.State, is.Reason, is.DecidedBy, is.DecidedAt, is.ChangedAt = m.To, sweep.Reason, sweep.PersonID, &sweep.At, sweep.At

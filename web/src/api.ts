@@ -17,9 +17,13 @@ import type {
   Category,
   AuditPage,
   AuditVerdict,
+  CategoryQuotas,
   ConferenceInfo,
   DecisionInput,
+  DelegationDetail,
   DelegationInfo,
+  DelegationPage,
+  DelegationRow,
   Difference,
   DocumentInfo,
   DocumentInput,
@@ -27,7 +31,15 @@ import type {
   DraftProgramme,
   DeliveryPage,
   GuestList,
+  FocalPointInput,
   Hall,
+  InvitationInput,
+  InvitationPage,
+  InvitationSeen,
+  Invited,
+  Participants,
+  ParticipantsInput,
+  ParticipantSettings,
   HallInput,
   Kind,
   LinesPage,
@@ -35,10 +47,12 @@ import type {
   LoginInfo,
   MailSent,
   Me,
+  MemberInput,
   Person,
   Problem,
   Programme,
   ProgrammeEntry,
+  QuotaInput,
   RegistrationInfo,
   RegistrationInput,
   RegistrationPage,
@@ -49,6 +63,7 @@ import type {
   ReleaseInfo,
   ReleaseInput,
   ReleaseNews,
+  RosterPreview,
   SessionInput,
   SessionReport,
   SlotInput,
@@ -163,6 +178,14 @@ export interface RegistrationsAsked {
   limit?: number;
 }
 
+/** What a list of delegations is asked for. */
+export interface DelegationsAsked {
+  category?: Category | "";
+  q?: string;
+  offset?: number;
+  limit?: number;
+}
+
 /** What an organizer decides about a schedule file; its preview gives the stamp. */
 export interface TakeInChoices {
   access: Access;
@@ -220,6 +243,42 @@ export const api = {
   checkIn: (arrivals: ArrivalInput[]) => post<Arrivals>("check-in", { arrivals }),
   undoCheckIn: (registration: string) => remove(`check-in/${id(registration)}`),
   renewBadge: (registration: string) => post<undefined>(`registrations/${id(registration)}/badge`),
+  invitations: (asked: { q?: string; offset?: number; limit?: number }) =>
+    get<InvitationPage>(`invitations${query({ ...asked })}`),
+  invite: (input: InvitationInput) => post<Invited>("invitations", input),
+  resendInvitation: (invitation: string) => post<undefined>(`invitations/${id(invitation)}/resend`),
+  revokeInvitation: (invitation: string) => post<undefined>(`invitations/${id(invitation)}/revoke`),
+  seeInvitation: (token: string) => post<InvitationSeen>("invitation/see", { token }),
+  acceptInvitation: (token: string) => post<Me>("invitation/accept", { token }),
+  declineInvitation: (token: string) => post<undefined>("invitation/decline", { token }),
+  participants: () => get<Participants>("participants"),
+  participantSettings: () => get<ParticipantSettings>("participant-settings"),
+  setParticipants: (input: ParticipantsInput) => put<ParticipantSettings>("participant-settings", input),
+
+  previewRoster: (file: Blob, signal?: AbortSignal) =>
+    post<RosterPreview>("registrations/import/preview", file, signal),
+  takeRoster: (file: Blob, stamp: string) => post<RosterPreview>(`registrations/import${query({ stamp })}`, file),
+  delegationPage: (asked: DelegationsAsked, signal?: AbortSignal) =>
+    get<DelegationPage>(`delegation-list${query({ ...asked })}`, signal),
+  categoryQuotas: () => get<CategoryQuotas>("delegation-quotas"),
+  setCategoryQuotas: (input: CategoryQuotas) => put<CategoryQuotas>("delegation-quotas", input),
+  delegation: (delegation: string) => get<DelegationDetail>(`delegations/${id(delegation)}`),
+  setDelegationQuotas: (delegation: string, own: QuotaInput[]) =>
+    put<DelegationRow>(`delegations/${id(delegation)}/quotas`, { own }),
+  nameFocalPoint: (delegation: string, input: FocalPointInput) =>
+    post<DelegationRow>(`delegations/${id(delegation)}/focal-points`, input),
+  dismissFocalPoint: (delegation: string, person: string) =>
+    remove(`delegations/${id(delegation)}/focal-points/${id(person)}`),
+  addMember: (delegation: string, input: MemberInput) =>
+    post<DelegationDetail>(`delegations/${id(delegation)}/members`, input),
+  editMember: (delegation: string, registration: string, input: MemberInput) =>
+    put<DelegationDetail>(`delegations/${id(delegation)}/members/${id(registration)}`, input),
+  withdrawMember: (delegation: string, registration: string) =>
+    post<DelegationDetail>(`delegations/${id(delegation)}/members/${id(registration)}/withdraw`),
+  setHead: (delegation: string, registration: string) =>
+    put<DelegationDetail>(`delegations/${id(delegation)}/head/${id(registration)}`, undefined),
+  passSeat: (session: string, delegation: string, person: string) =>
+    put<DelegationDetail>(`sessions/${id(session)}/speaking-seat`, { delegation, ...(person && { person }) }),
 
   draft: (signal?: AbortSignal) => get<DraftProgramme>("draft", signal),
   addDraft: (input: SessionInput) => post<DraftInfo>("drafts", input),

@@ -1,7 +1,14 @@
 import { api } from "./api.ts";
 import type { Action, Me } from "./protocol.ts";
 
-const stranger: Me = { signed_in: false, email: "", has_password: false, role: "visitor", can: ["see-programme"] };
+const stranger: Me = {
+  signed_in: false,
+  email: "",
+  has_password: false,
+  role: "visitor",
+  can: ["see-programme"],
+  delegations: [],
+};
 
 let who = $state.raw<Me>(stranger);
 

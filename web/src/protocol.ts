@@ -30,6 +30,12 @@ export const Modifications = ["always", "until-decided", "never"] as const;
 export type Modification = (typeof Modifications)[number];
 export const FieldKinds = ["name", "email", "delegation", "category", "function", "head", "languages", "accessibility", "photo", "text", "choice", "country", "date", "file", "consent"] as const;
 export type FieldKind = (typeof FieldKinds)[number];
+export const Participations = ["in-room", "speaking", "observer"] as const;
+export type Participation = (typeof Participations)[number];
+export const InvitationStates = ["pending", "accepted", "declined", "expired", "revoked"] as const;
+export type InvitationState = (typeof InvitationStates)[number];
+export const ParticipantLists = ["off", "participants", "public"] as const;
+export type ParticipantList = (typeof ParticipantLists)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
@@ -383,6 +389,7 @@ export interface RegistrationInput {
   function?: string;
   answers?: Answer[];
   draft?: boolean;
+  listed?: boolean;
 }
 export interface RegistrationInfo {
   id: string;
@@ -394,6 +401,10 @@ export interface RegistrationInfo {
   code: string;
   category: Category;
   function: string;
+  participation: Participation;
+  head: boolean;
+  listed: boolean;
+  on_behalf: boolean;
   state: RegistrationState;
   reason: string;
   decided_at?: string;
@@ -526,6 +537,7 @@ export interface Me {
   role: Role;
   can: Action[];
   registration?: RegistrationInfo;
+  delegations: DelegationInfo[];
 }
 export interface LinkUsed {
   purpose: LinkPurpose;
@@ -609,6 +621,159 @@ export interface TakeIn {
   removed: number;
   lines: TakeInLine[];
   stamp: string;
+}
+export interface Quota {
+  participation: Participation;
+  limited: boolean;
+  places: number;
+  taken: number;
+  own: boolean;
+}
+export interface FocalPoint {
+  person: string;
+  name: string;
+  email: string;
+}
+export interface DelegationRow {
+  delegation: DelegationInfo;
+  head: string;
+  quotas: Quota[];
+  focal: FocalPoint[];
+}
+export interface DelegationPage {
+  delegations: DelegationRow[];
+  total: number;
+}
+export interface Member {
+  registration: RegistrationInfo;
+  changeable: boolean;
+}
+export interface SeatHold {
+  session: string;
+  title: string;
+  hall: string;
+  starts_at: string;
+  state: SessionState;
+  person: string;
+  name: string;
+}
+export interface DelegationDetail {
+  row: DelegationRow;
+  members: Member[];
+  open: boolean;
+  registrar: boolean;
+  seat_passer: boolean;
+  seats: SeatHold[];
+}
+export interface MemberInput {
+  email: string;
+  name: string;
+  function?: string;
+  participation: Participation;
+  head?: boolean;
+}
+export interface FocalPointInput {
+  email: string;
+  name?: string;
+}
+export interface QuotaInput {
+  participation: Participation;
+  limited: boolean;
+  places?: number;
+}
+export interface DelegationQuotasInput {
+  own: QuotaInput[];
+}
+export interface CategoryQuota {
+  category: string;
+  participation: Participation;
+  limited: boolean;
+  places: number;
+}
+export interface CategoryQuotas {
+  quotas: CategoryQuota[];
+}
+export interface SpeakingSeatInput {
+  delegation: string;
+  person?: string;
+}
+export interface RosterMatch {
+  heading: string;
+  column: string;
+}
+export interface RosterFault {
+  row: number;
+  column: string;
+  says: string;
+}
+export interface RosterPreview {
+  columns: RosterMatch[];
+  added: number;
+  present: number;
+  there: RosterFault[];
+  faulty: number;
+  faults: RosterFault[];
+  stamp: string;
+}
+export interface InvitationInfo {
+  id: string;
+  email: string;
+  name: string;
+  category: Category;
+  organization: string;
+  participation: Participation;
+  state: InvitationState;
+  sent_at: string;
+  expires_at: string;
+  answered_at?: string;
+}
+export interface InvitationPage {
+  invitations: InvitationInfo[];
+  total: number;
+}
+export interface InvitationInput {
+  emails: string[];
+  category: Category;
+  delegation?: string;
+  organization?: string;
+  participation: Participation;
+}
+export interface Invited {
+  invited: number;
+  refused: string[];
+}
+export interface InvitationSeen {
+  email: string;
+  name: string;
+  category: Category;
+  organization: string;
+  state: InvitationState;
+  expires_at: string;
+}
+export interface Listed {
+  name: string;
+  function: string;
+  head: boolean;
+}
+export interface ListedGroup {
+  organization: string;
+  code: string;
+  category: Category;
+  people: Listed[];
+}
+export interface Participants {
+  shown: boolean;
+  list?: ParticipantList;
+  until?: string;
+  groups: ListedGroup[];
+}
+export interface ParticipantsInput {
+  list: ParticipantList;
+  until?: string;
+}
+export interface ParticipantSettings {
+  list: ParticipantList;
+  until: string;
 }
 export interface CalendarAddress {
   created_at?: string;

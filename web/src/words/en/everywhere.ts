@@ -12,6 +12,7 @@ export const everywhere = {
     registration: "My registration",
     account: "My account",
     desk: "Organizer’s desk",
+    delegation: "My delegation",
     signIn: "Sign in",
     signOut: "Sign out",
     signedOut: "You are signed out.",

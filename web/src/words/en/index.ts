@@ -1,5 +1,6 @@
 import { account } from "./account.ts";
 import { after } from "./after.ts";
+import { delegation } from "./delegation.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
 import { documents } from "./documents.ts";
@@ -12,6 +13,9 @@ import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
 import { resources } from "./resources.ts";
 import { reports } from "./reports.ts";
+import { invitation } from "./invitation.ts";
+import { participants } from "./participants.ts";
+import { roster } from "./roster.ts";
 import { room } from "./room.ts";
 
 /** English, Oxford spelling. The locale decides how dates and numbers are written. */
@@ -25,6 +29,10 @@ export const en = {
   desk,
   documents,
   door,
+  delegation,
+  roster,
+  invitation,
+  participants,
   editor,
   inout,
   live,
