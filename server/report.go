@@ -9,6 +9,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/sheet"
 	"plenary/server/store"
 )
 
@@ -42,21 +43,26 @@ func (s *Server) reports(ctx context.Context, who asker, _ *nothing) (protocol.L
 	return list, err
 }
 
+// tables writes a table as a file of some format.
+type tables func(name string, table [][]string) (*download, error)
+
 // reportsTable is the same for a spreadsheet.
-func (s *Server) reportsTable(ctx context.Context, who asker, _ *nothing) (*download, error) {
-	list, err := s.reports(ctx, who, nil)
-	if err != nil {
-		return nil, err
+func (s *Server) reportsTable(write tables) func(context.Context, asker, *nothing) (*download, error) {
+	return func(ctx context.Context, who asker, _ *nothing) (*download, error) {
+		list, err := s.reports(ctx, who, nil)
+		if err != nil {
+			return nil, err
+		}
+		zone := zoneOf(who.Conference)
+		table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered"}}
+		for _, r := range list {
+			table = append(table, []string{
+				r.Session.Title, r.Hall, r.Session.StartsAt.In(zone).Format(time.RFC3339), r.Session.EndsAt.In(zone).Format(time.RFC3339),
+				string(r.Session.State), strconv.Itoa(r.People), strconv.Itoa(r.Lines), strconv.Itoa(r.Questions), strconv.Itoa(r.Answered),
+			})
+		}
+		return s.exported(ctx, who, write, "sessions", table)
 	}
-	zone := zoneOf(who.Conference)
-	table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered"}}
-	for _, r := range list {
-		table = append(table, []string{
-			r.Session.Title, r.Hall, r.Session.StartsAt.In(zone).Format(time.RFC3339), r.Session.EndsAt.In(zone).Format(time.RFC3339),
-			string(r.Session.State), strconv.Itoa(r.People), strconv.Itoa(r.Lines), strconv.Itoa(r.Questions), strconv.Itoa(r.Answered),
-		})
-	}
-	return s.exported(ctx, who, "sessions", table)
 }
 
 // report is who was in a session, counted.
@@ -84,24 +90,26 @@ func groups(list []conference.Group) (told protocol.List[protocol.Group]) {
 }
 
 // reportTable is who was in a session for a spreadsheet: each person once, with the time that she was there.
-func (s *Server) reportTable(ctx context.Context, who asker, _ *nothing) (*download, error) {
-	visits, err := s.store.Visits(ctx, who.Conference.ID, who.Session.ID)
-	if err != nil {
-		return nil, err
+func (s *Server) reportTable(write tables) func(context.Context, asker, *nothing) (*download, error) {
+	return func(ctx context.Context, who asker, _ *nothing) (*download, error) {
+		visits, err := s.store.Visits(ctx, who.Conference.ID, who.Session.ID)
+		if err != nil {
+			return nil, err
+		}
+		zone := zoneOf(who.Conference)
+		table := [][]string{{"name", "delegation", "category", "came", "left", "minutes"}}
+		for _, v := range conference.Together(visits) {
+			table = append(table, []string{
+				v.Name, v.Delegation, string(v.Category), v.CameAt.In(zone).Format(time.RFC3339), v.LeftAt.In(zone).Format(time.RFC3339),
+				strconv.Itoa(int(v.There.Round(time.Minute).Minutes())),
+			})
+		}
+		return s.exported(ctx, who, write, "attendance", table)
 	}
-	zone := zoneOf(who.Conference)
-	table := [][]string{{"name", "delegation", "category", "came", "left", "minutes"}}
-	for _, v := range conference.Together(visits) {
-		table = append(table, []string{
-			v.Name, v.Delegation, string(v.Category), v.CameAt.In(zone).Format(time.RFC3339), v.LeftAt.In(zone).Format(time.RFC3339),
-			strconv.Itoa(int(v.There.Round(time.Minute).Minutes())),
-		})
-	}
-	return s.exported(ctx, who, "attendance", table)
 }
 
 // exported hands a table out, and writes down who has it.
-func (s *Server) exported(ctx context.Context, who asker, name string, table [][]string) (*download, error) {
+func (s *Server) exported(ctx context.Context, who asker, write tables, name string, table [][]string) (*download, error) {
 	subject := string(who.Session.ID)
 	if subject == "" {
 		subject = "reports"
@@ -111,5 +119,13 @@ func (s *Server) exported(ctx context.Context, who asker, name string, table [][
 	}); err != nil {
 		return nil, err
 	}
-	return csvDownload(name, table)
+	return write(name, table)
+}
+
+// xlsxDownload writes a table as a workbook, in which nothing is a formula.
+func xlsxDownload(name string, table [][]string) (*download, error) {
+	b, err := sheet.XLSX(name, table)
+	return &download{
+		Type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", Disposition: `attachment; filename="` + name + `.xlsx"`, Body: b,
+	}, err
 }

@@ -7,6 +7,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/sheet"
 )
 
 func TestReports(t *testing.T) {
@@ -47,6 +48,13 @@ func TestReports(t *testing.T) {
 		a := organizer.send("GET", path, nil)
 		if a.status != 200 || !strings.Contains(string(a.body), holds) || !strings.HasPrefix(a.headers.Get("Content-Type"), "text/csv") {
 			t.Errorf("%s: %d %s %s", path, a.status, a.headers.Get("Content-Type"), a.body)
+		}
+	}
+	for _, path := range []string{path + ".xlsx", "/api/reports.xlsx"} {
+		a := organizer.send("GET", path, nil)
+		rows, err := sheet.Read(a.body)
+		if err != nil || a.status != 200 || len(rows) != 3 {
+			t.Errorf("%s: %d, %d rows, %v", path, a.status, len(rows), err)
 		}
 	}
 	empty := want[protocol.AttendanceReport](organizer, 200, "GET", "/api/sessions/"+string(w.closed.ID)+"/report", nil)

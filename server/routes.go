@@ -131,9 +131,11 @@ func (s *Server) routes() []route {
 
 		{method: get, path: "/api/board", needs: conference.EditProgramme, rate: reading, answer: call(s.board), says: "Every hall as it is now"},
 		{method: get, path: "/api/reports", needs: conference.EditProgramme, rate: reading, answer: call(s.reports), says: "What happened in each session, counted"},
-		{method: get, path: "/api/reports.csv", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportsTable), says: "The same as a table, safe to open in a spreadsheet"},
+		{method: get, path: "/api/reports.csv", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportsTable(csvDownload)), says: "The same as a table, safe to open in a spreadsheet"},
+		{method: get, path: "/api/reports.xlsx", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportsTable(xlsxDownload)), says: "The same as a workbook"},
 		{method: get, path: "/api/sessions/{session}/report", needs: conference.EditProgramme, rate: reading, answer: call(s.report), says: "Who was in a session, counted"},
-		{method: get, path: "/api/sessions/{session}/report.csv", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportTable), says: "Who was in a session, and for how long, as a table"},
+		{method: get, path: "/api/sessions/{session}/report.csv", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportTable(csvDownload)), says: "Who was in a session, and for how long, as a table"},
+		{method: get, path: "/api/sessions/{session}/report.xlsx", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportTable(xlsxDownload)), says: "The same as a workbook"},
 		{method: post, path: "/api/announcements", needs: conference.EditProgramme, rate: writing, answer: call(s.announce), says: "Tell everybody who is in an open room something"},
 		{method: del, path: "/api/announcements/{announcement}", needs: conference.EditProgramme, rate: writing, answer: do(s.takeBack), says: "Take an announcement back"},
 

@@ -80,7 +80,7 @@ test("axe finds nothing serious on the account's and the desk's pages", async ()
   const visitor = await Visitor.enter(chromium, server.address);
   const { page } = visitor;
   await visitor.login(server.links.organizer);
-  for (const path of ["/me", "/desk/registrations", "/desk/programme", `/desk/sessions/${session}`]) {
+  for (const path of ["/me", "/desk/registrations", "/desk/programme", "/desk/reports", `/desk/sessions/${session}`]) {
     await page.goto(path);
     await page.getByRole("heading", { level: 1 }).first().waitFor();
     await page.waitForLoadState("networkidle");
