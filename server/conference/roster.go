@@ -184,7 +184,7 @@ func (r *roster) line(line RosterLine) {
 		r.Present = append(r.Present, RosterFault{Row: line.Number, Column: r.titled(RosterEmail), Says: e.Email})
 		return
 	}
-	r.count(line, *to, wrong)
+	r.count(*to, wrong)
 	if r.Faulty == before {
 		r.Entries = append(r.Entries, e)
 	}
@@ -258,7 +258,7 @@ func (r *roster) head(line RosterLine, of *DelegationID, wrong func(RosterColumn
 }
 
 // count counts a member against the quota of her delegation.
-func (r *roster) count(line RosterLine, to Registration, wrong func(RosterColumn, string, ...any)) {
+func (r *roster) count(to Registration, wrong func(RosterColumn, string, ...any)) {
 	if to.DelegationID == nil {
 		return
 	}

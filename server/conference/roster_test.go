@@ -49,22 +49,34 @@ func TestARosterNamesEveryFault(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":       {"", "1 : no column is headed “E-mail”; the first row must be the heading; 1 : no column is headed “Name”; the first row must be the heading"},
 		"only headings": {"Name|E-mail", "1 : there is nobody below the heading"},
-		"twice a column": {"Name|E-mail|Mail\nAna|a@b.example|c@d.example",
-			"1 Mail: there are two columns with the email"},
+		"twice a column": {
+			"Name|E-mail|Mail\nAna|a@b.example|c@d.example",
+			"1 Mail: there are two columns with the email",
+		},
 		"no name": {heading + "|a@b.example|AL", "2 Name: please give a name"},
-		"several": {heading + "Ana||Atlantis||martian|by phone|perhaps",
+		"several": {
+			heading + "Ana||Atlantis||martian|by phone|perhaps",
 			"2 E-mail: there is no e-mail address; 2 Category: there is no category “martian”; 2 Delegation: there is no delegation “Atlantis”; " +
-				"2 Participation: “by phone” is no way to take part: write “in the room”, “able to speak” or “observer”; 2 Head: “perhaps” says neither yes nor no"},
+				"2 Participation: “by phone” is no way to take part: write “in the room”, “able to speak” or “observer”; 2 Head: “perhaps” says neither yes nor no",
+		},
 		"no address": {heading + "Ana|ana at mission|AL", "2 E-mail: “ana at mission” is not an e-mail address"},
-		"the same twice": {heading + "Ana|a@b.example|AL\nBen|A@B.example|AL",
-			"3 E-mail: a@b.example stands in row 2 already"},
-		"nobody's": {heading + "Ana|a@b.example",
-			"2 Delegation: neither a delegation nor an organization is named; 2 Category: without a delegation a category is needed"},
-		"two heads": {heading + "Ana|a@b.example|AL||||yes\nBen|b@b.example|AL||||x",
-			"3 Head: the person in row 2 leads this delegation already"},
+		"the same twice": {
+			heading + "Ana|a@b.example|AL\nBen|A@B.example|AL",
+			"3 E-mail: a@b.example stands in row 2 already",
+		},
+		"nobody's": {
+			heading + "Ana|a@b.example",
+			"2 Delegation: neither a delegation nor an organization is named; 2 Category: without a delegation a category is needed",
+		},
+		"two heads": {
+			heading + "Ana|a@b.example|AL||||yes\nBen|b@b.example|AL||||x",
+			"3 Head: the person in row 2 leads this delegation already",
+		},
 		"a head of nothing": {heading + "Ana|a@b.example||Institute|academia||1", "2 Head: only a member of a delegation can lead it"},
-		"over the quota": {heading + "Ana|a@b.example|AL|||in room\nBen|b@b.example|AL|||in room\nCy|c@b.example|MK|||in room",
-			"3 Participation: the quota of Albania is 2 in the room: with this person it would have 3"},
+		"over the quota": {
+			heading + "Ana|a@b.example|AL|||in room\nBen|b@b.example|AL|||in room\nCy|c@b.example|MK|||in room",
+			"3 Participation: the quota of Albania is 2 in the room: with this person it would have 3",
+		},
 	} {
 		var got []string
 		r := ReadRoster(rosterOf(c.text), rosterKnown)

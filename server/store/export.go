@@ -47,10 +47,11 @@ type exported struct {
 	only    bool   // with registrations only
 }
 
-const ofRegistrations = "registration_id in (select id from registration where conference_id = ?)"
-const ofDelegations = "delegation_id in (select id from delegation where conference_id = ?)"
-
-const ofDrafts = "session_id in (select id from draft where conference_id = ?)"
+const (
+	ofRegistrations = "registration_id in (select id from registration where conference_id = ?)"
+	ofDelegations   = "delegation_id in (select id from delegation where conference_id = ?)"
+	ofDrafts        = "session_id in (select id from draft where conference_id = ?)"
+)
 
 // exports are the tables of a file, so that none refers to one behind it.
 var exports = []exported{
