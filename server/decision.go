@@ -32,13 +32,17 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 		return none, err
 	}
 	if again := decided.State == r.State && decided.Reason == r.Reason; again {
-		// The answer may have been lost, and the mail with it: both are given once more, but nothing is recorded twice.
+		// The answer may have been lost, and it is given once more; nothing is recorded, and nobody is told, twice.
 		decided = r
 	} else if decided, err = s.store.UpdateRegistration(ctx, decided, r.State, who.Person.ID); err != nil {
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
 	s.teller.wake()
-	s.sendNotice("decision", p.Email, func() (string, string) { return decisionMail(who.Conference, decided, s.public.String()) })
+	if kind, ok := conference.MailKindOf(decided.State); ok {
+		if err := s.decided(ctx, who, kind, decided, p.Email); err != nil {
+			return none, err
+		}
+	}
 	return s.registrationForDesk(ctx, who, decided, p.Email)
 }

@@ -123,8 +123,12 @@ func (s *Server) registrationForDesk(ctx context.Context, who asker, r conferenc
 		return info, err
 	}
 	info.Decisions = r.Decisions()
-	info.Answers, err = s.answersFor(ctx, r, conference.Organizing)
-	return info, err
+	if info.Answers, err = s.answersFor(ctx, r, conference.Organizing); err != nil {
+		return info, err
+	}
+	list := []protocol.RegistrationInfo{info}
+	err = s.mailFaults(ctx, list)
+	return list[0], err
 }
 
 type organizersInput struct {

@@ -59,14 +59,24 @@ func (s *Server) makeLink(ctx context.Context, person conference.PersonID, purpo
 // linkAddress is what the mail says. The secret is in the fragment, which browsers do not send: no log has it.
 func (s *Server) linkAddress(secret string) string { return s.public.String() + "/link#" + secret }
 
+type linkUse struct {
+	Languages string `header:"Accept-Language" maxLength:"500"`
+	Body      protocol.LinkInput
+}
+
 // useLink spends a link and signs its person in. A link of a registration confirms that.
-func (s *Server) useLink(ctx context.Context, who asker, in *body[protocol.LinkInput]) (*signing[protocol.LinkUsed], error) {
+func (s *Server) useLink(ctx context.Context, who asker, in *linkUse) (*signing[protocol.LinkUsed], error) {
 	l, err := s.store.UseLink(ctx, hashOf(in.Body.Token), who.Now)
 	if err != nil {
 		return nil, err
 	}
 	if l.Purpose == conference.ConfirmRegistration {
 		if err := s.confirm(ctx, who, l.PersonID); err != nil {
+			return nil, err
+		}
+	}
+	if language, ok := mailLanguage(in.Languages); ok {
+		if err := s.store.SetMailLanguage(ctx, l.PersonID, language); err != nil {
 			return nil, err
 		}
 	}

@@ -20,6 +20,7 @@ type mailServer struct {
 	mu     sync.Mutex
 	mails  []letterGot
 	refuse int // how many more mails to refuse for now
+	absent map[string]bool
 }
 
 type letterGot struct {
@@ -73,6 +74,20 @@ func (m *mailServer) to(address string) []letterGot {
 	return got
 }
 
+// refuseNext has so many mails refused for now.
+func (m *mailServer) refuseNext(n int) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.refuse = n
+}
+
+// unknown has nobody at an address.
+func (m *mailServer) unknown(address string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.absent = map[string]bool{address: true}
+}
+
 // next waits for the mail number n (from 1) to an address.
 func (m *mailServer) next(t testing.TB, address string, n int) letterGot {
 	t.Helper()
@@ -97,10 +112,18 @@ type smtpSession struct {
 	to     string
 }
 
-func (s *smtpSession) Reset()                                    {}
-func (s *smtpSession) Logout() error                             { return nil }
-func (s *smtpSession) Mail(string, *smtp.MailOptions) error      { return nil }
-func (s *smtpSession) Rcpt(to string, _ *smtp.RcptOptions) error { s.to = to; return nil }
+func (s *smtpSession) Reset()                               {}
+func (s *smtpSession) Logout() error                        { return nil }
+func (s *smtpSession) Mail(string, *smtp.MailOptions) error { return nil }
+
+func (s *smtpSession) Rcpt(to string, _ *smtp.RcptOptions) error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	if s.to = to; s.server.absent[to] {
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no such user"}
+	}
+	return nil
+}
 
 func (s *smtpSession) Data(r io.Reader) error {
 	raw, err := io.ReadAll(r)

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"math/big"
 	"mime"
+	"mime/multipart"
 	"mime/quotedprintable"
 	"net"
 	"net/mail"
@@ -22,6 +23,14 @@ import (
 )
 
 func plainText(msg *mail.Message) (string, error) {
+	if kind, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type")); err == nil && strings.HasPrefix(kind, "multipart/") {
+		part, err := multipart.NewReader(msg.Body, params["boundary"]).NextPart() // which decodes
+		if err != nil {
+			return "", err
+		}
+		b, err := io.ReadAll(part)
+		return string(b), err
+	}
 	r := msg.Body
 	if strings.EqualFold(msg.Header.Get("Content-Transfer-Encoding"), "quoted-printable") {
 		r = quotedprintable.NewReader(msg.Body)

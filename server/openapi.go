@@ -112,6 +112,9 @@ var values = map[reflect.Type][]any{
 	reflect.TypeFor[conference.Scope]():             list(conference.Scopes),
 	reflect.TypeFor[conference.DeliveryState]():     list(conference.DeliveryStates),
 	reflect.TypeFor[conference.AuditFault]():        list(conference.AuditFaults),
+	reflect.TypeFor[conference.MailKind]():          list(conference.MailKinds),
+	reflect.TypeFor[conference.MailLanguage]():      list(conference.MailLanguages),
+	reflect.TypeFor[conference.MailState]():         list(conference.MailStates),
 	reflect.TypeFor[conference.LinkPurpose]():       list([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),
 }
 

@@ -39,7 +39,22 @@ func (s *Server) registrations(ctx context.Context, who asker, in *registrations
 		info.Decisions = row.Decisions()
 		page.Registrations = append(page.Registrations, info)
 	}
-	return page, nil
+	return page, s.mailFaults(ctx, page.Registrations)
+}
+
+// mailFaults says of registrations whether mail to them did not arrive, and why.
+func (s *Server) mailFaults(ctx context.Context, list []protocol.RegistrationInfo) error {
+	ids := make([]conference.RegistrationID, len(list))
+	for i, info := range list {
+		ids[i] = info.ID
+	}
+	faults, err := s.store.MailFaults(ctx, ids)
+	for i, info := range list {
+		if fault, ok := faults[info.ID]; ok {
+			list[i].MailFault = fault.Answer
+		}
+	}
+	return err
 }
 
 // stateCounts lists counts in the order of the states; without all, only states that have any.

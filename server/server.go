@@ -67,6 +67,7 @@ type Server struct {
 	passwords *passwords
 	post      *post
 	teller    *teller
+	postman   *postman
 	pages     *pages
 	metrics   *metrics
 	programs  *programs
@@ -128,6 +129,7 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	s.metrics = newMetrics(rooms)
 	s.post = newPost(mail, log)
 	s.teller = newTeller(s)
+	s.postman = newPostman(s)
 	s.hooks = newHooks(st, cfg, log)
 	s.app = fiber.New(fiber.Config{
 		AppName:                      "plenary",
@@ -155,11 +157,13 @@ func New(cfg Config, st *store.Store, rooms *live.Rooms, mail Mailer, files fs.F
 	if err := s.mount(); err != nil {
 		s.stop()
 		s.teller.close()
+		s.postman.close()
 		s.post.close(context.Background())
 		s.hooks.close()
 		return nil, err
 	}
 	s.teller.start()
+	s.postman.start()
 	return s, nil
 }
 
@@ -209,6 +213,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.stop()
 	s.teller.close()
+	s.postman.close()
 	s.post.close(ctx)
 	s.hooks.close()
 	if err != nil {

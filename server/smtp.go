@@ -3,9 +3,11 @@ package server
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -85,9 +87,21 @@ func (s *SMTP) Send(ctx context.Context, m Mail) error {
 		return err
 	}
 	if err := s.client.DialAndSendWithContext(ctx, msg); err != nil {
-		return fmt.Errorf("send mail: %w", err)
+		return fmt.Errorf("send mail: %w", refusedBy(err))
 	}
 	return nil
+}
+
+// refusedBy is what the mail server answered, where it was that which failed. A recipient that it refuses for good is not
+// there; other things that it does not want it may want from somebody else.
+func refusedBy(err error) error {
+	e, ok := errors.AsType[*gomail.SendError](err)
+	if !ok || e.ErrorCode() == 0 {
+		return err
+	}
+	r := &mailRefusal{answer: strings.TrimSpace(e.Error()), forever: e.ErrorCode() >= 500}
+	r.absent = r.forever && (e.Reason == gomail.ErrSMTPRcptTo || strings.HasPrefix(e.EnhancedStatusCode(), "5.1."))
+	return r
 }
 
 // Outbox is empty: mail is sent.

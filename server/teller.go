@@ -9,9 +9,9 @@ import (
 	"plenary/server/store"
 )
 
-// teller tells people what was decided about many at once, or by the rule of the waiting list: when it can be undone no
-// longer. What it still has to tell is in the database, so that a restart loses nothing; who was being told when the
-// server died is told again.
+// teller puts mail into the outbox about what was decided about many at once, or by the rule of the waiting list: when it
+// can be undone no longer. What it still has to tell is in the database, so that a restart loses nothing; who was being
+// told when the server died has her mail in the outbox once.
 type teller struct {
 	server  *Server
 	woken   chan struct{}
@@ -93,20 +93,15 @@ func (t *teller) tell(ctx context.Context, one store.Telling) error {
 		if err != nil {
 			return err
 		}
-		m := Mail{To: one.Email}
-		if one.Decision == conference.Promotion {
-			m.Subject, m.Text = promotionMail(c, one.Registration, s.public.String())
-		} else {
-			m.Subject, m.Text = decisionMail(c, one.Registration, s.public.String())
+		kind, ok := conference.MailKindOf(one.State)
+		if ok && one.Decision == conference.Promotion {
+			kind = conference.PromotedMail
 		}
-		sending, cancel := context.WithTimeout(ctx, letterTime)
-		defer cancel()
-		if err := s.mail.Send(sending, m); isKind(err, conference.Invalid) {
-			s.log.Error("mail was not sent", "about", "decision", "registration", one.ID, "error", err)
-		} else if err != nil {
-			return err
+		if ok {
+			if err := s.decided(ctx, asker{Conference: c, Now: s.now()}, kind, one.Registration, one.Email); err != nil {
+				return err
+			}
 		}
 	}
-	// What was sent is noted even while the server ends.
-	return s.store.Told(context.WithoutCancel(ctx), one.SweepID, one.ID, s.now())
+	return s.store.Told(ctx, one.SweepID, one.ID, s.now())
 }

@@ -8,7 +8,8 @@ import (
 	"plenary/server/conference"
 )
 
-// Everything that the server writes to people in mails stands in this file. What somebody typed about herself stands in
+// What the server writes to people in mails that go at once stands in this file; what organizers may change, in
+// conference/mailwords.go. What somebody typed about herself stands in
 // none that goes to an address nobody has proven: our mail server would carry strangers' words to strangers.
 
 func confirmMail(c conference.Conference, link string) (subject, text string) {
@@ -27,55 +28,6 @@ func signInMail(c conference.Conference, link string) (subject, text string) {
 		link,
 		"If you did not ask for it, do nothing: without the link nobody signs in, and this mail tells nobody that you have an account.",
 	)
-}
-
-func decisionMail(c conference.Conference, r conference.Registration, address string) (subject, text string) {
-	dear := "Dear " + r.Name + ","
-	switch r.State {
-	case conference.Approved:
-		return "Your registration is approved: " + plainTitle(c), paragraphs(dear,
-			"the organizers of "+c.Title+" have approved your registration. The programme and the rooms are here:",
-			address,
-			"Sign in with this address.")
-	case conference.Rejected:
-		return "Your registration was not accepted: " + plainTitle(c), paragraphs(dear,
-			"the organizers of "+c.Title+" could not accept your registration. They write:",
-			quote(r.Reason))
-	case conference.CorrectionAsked:
-		return "Please correct your registration: " + plainTitle(c), paragraphs(dear,
-			"the organizers of "+c.Title+" ask you to correct something in your registration. They write:",
-			quote(r.Reason),
-			"Sign in with this address and change it here:",
-			address+"/me")
-	case conference.Waiting:
-		return "You are on the waiting list: " + plainTitle(c), paragraphs(append([]string{
-			dear,
-			"all places for your category at " + c.Title + " are taken, so you are on the waiting list. " +
-				"As soon as a place falls free, those who wait get it in the order of their registration, and you get a mail.",
-		},
-			remarks(r.Reason)...)...)
-	case conference.Cancelled:
-		return "Your registration was cancelled: " + plainTitle(c), paragraphs(dear,
-			"the organizers of "+c.Title+" had to cancel your registration. They write:",
-			quote(r.Reason))
-	case conference.Unconfirmed, conference.Unfinished, conference.Submitted, conference.Withdrawn:
-	}
-	return "", ""
-}
-
-func remarks(text string) []string {
-	if text == "" {
-		return nil
-	}
-	return []string{"The organizers write:", quote(text)}
-}
-
-func promotionMail(c conference.Conference, r conference.Registration, address string) (subject, text string) {
-	return "A place for you: " + plainTitle(c), paragraphs("Dear "+r.Name+",",
-		"a place at "+c.Title+" has fallen free, and you were the next on the waiting list: your registration is approved. "+
-			"The programme and the rooms are here:",
-		address,
-		"Sign in with this address. If you cannot come any more, please withdraw your registration there, so that the next can.")
 }
 
 func focalMail(c conference.Conference, delegation, address string) (subject, text string) {
@@ -132,11 +84,6 @@ func zoneOf(c conference.Conference) *time.Location {
 }
 
 func paragraphs(all ...string) string { return strings.Join(all, "\n\n") + "\n" }
-
-// quote marks what somebody wrote, line by line.
-func quote(text string) string {
-	return "> " + strings.Join(strings.Split(strings.ReplaceAll(text, "\r", ""), "\n"), "\n> ")
-}
 
 // plainTitle is the conference's title as a subject may have it.
 func plainTitle(c conference.Conference) string {

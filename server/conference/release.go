@@ -205,3 +205,8 @@ func Changelog(changes []Change, halls []Hall, zone *time.Location) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// ChangesFor lists the changes of sessions that a person had or has a role in.
+func ChangesFor(person PersonID, changes []Change) []Change {
+	return slices.DeleteFunc(slices.Clone(changes), func(c Change) bool { return !slices.Contains(Affected([]Change{c}), person) })
+}

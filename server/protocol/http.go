@@ -188,6 +188,7 @@ type RegistrationInfo struct {
 	Missing      List[conference.FieldID]  `json:"missing"`      // of a draft of the own: what still has to be filled in
 	Withdrawable bool                      `json:"withdrawable"` // by its owner
 	Decisions    List[conference.Decision] `json:"decisions"`    // that an organizer may make now
+	MailFault    string                    `json:"mail_fault" doc:"why the last mail did not arrive, for organizers; empty: it did"`
 }
 
 // RegistrationPage is one page of registrations.
@@ -382,4 +383,13 @@ var Bodies = []any{
 	WebhookInput{},
 	WebhookInfo{},
 	DeliveryPage{},
+	MailPage{},
+	MailInput{},
+	MailsInput{},
+	MailCount{},
+	MailRule{},
+	MailTemplateInfo{},
+	MailTemplateInput{},
+	MailPreviewInput{},
+	MailPreview{},
 }

@@ -74,6 +74,8 @@ var exports = []exported{
 	{name: "document", of: ofDrafts, key: "id"},
 	{name: "document_file", of: "document_id in (select d.id from document d join draft s on s.id = d.session_id where s.conference_id = ?)", key: "document_id"},
 	{name: "counterpart", of: "conference_id = ?", key: "conference_id, kind, subject"},
+	{name: "mail_rule", of: "conference_id = ?", key: "conference_id"},
+	{name: "mail_template", of: "conference_id = ?", key: "conference_id, kind, language"},
 	{name: "registration", of: "conference_id = ?", key: "id", natural: "conference_id, person_id", only: true},
 	{name: "answer", of: ofRegistrations, key: "registration_id, field_id", only: true},
 	{name: "upload", of: ofRegistrations, key: "registration_id, field_id", only: true},
@@ -84,6 +86,7 @@ var notExported = map[string]string{
 	"origin": "of this database", "audit": "of this server", "audit_head": "of this server", "deed": "of this server",
 	"login": "secret", "link": "secret", "token": "secret", "calendar_address": "secret", "badge": "secret",
 	"access_token": "secret", "webhook": "has a secret, and is for this server's programs", "delivery": "of this server's programs",
+	"mail": "of this server's mail", "mail_language": "what browsers told this server",
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
@@ -95,6 +98,7 @@ var notExported = map[string]string{
 var people = map[string][]string{
 	"organizer": {"person_id"}, "draft": {"changed_by"}, "appointment": {"person_id"}, "release": {"released_by"},
 	"document": {"added_by"}, "registration": {"person_id", "decided_by", "registered_by"}, "focal_point": {"person_id"},
+	"mail_template": {"changed_by"},
 }
 
 // Export reads a conference whole; with the registrations when they are asked for. Passwords and other secrets are not

@@ -43,6 +43,10 @@ func (w *world) fill() {
 		{ConferenceID: w.conference.ID, Kind: conference.CounterpartSession, Subject: string(s.ID), GUID: "g", Source: `{"title":"T"}`},
 	}}, "", day))
 	w.register(w.ana, nil)
+	must(w.t, w.SetMailHeld(w.t.Context(), w.conference.ID, true, w.olga.ID, day))
+	must(w.t, w.PutMailTemplate(w.t.Context(), conference.MailTemplate{
+		ConferenceID: w.conference.ID, Kind: conference.WaitingMail, Language: conference.RussianMail, Subject: "Ждите", Text: "{name}", ChangedBy: &w.olga.ID, ChangedAt: day,
+	}))
 }
 
 func TestAConferenceGoesRoundAsAFile(t *testing.T) {

@@ -11,12 +11,12 @@ import type {
   Arrivals,
   Attendance,
   AttendanceReport,
+  AuditPage,
+  AuditVerdict,
   AvailabilityInput,
   Board,
   CalendarAddress,
   Category,
-  AuditPage,
-  AuditVerdict,
   CategoryQuotas,
   ConferenceInfo,
   DecisionInput,
@@ -24,30 +24,43 @@ import type {
   DelegationInfo,
   DelegationPage,
   DelegationRow,
+  DeliveryPage,
   Difference,
   DocumentInfo,
   DocumentInput,
   DraftInfo,
   DraftProgramme,
-  DeliveryPage,
-  GuestList,
   FocalPointInput,
+  GuestList,
   Hall,
+  HallInput,
   InvitationInput,
   InvitationPage,
   InvitationSeen,
   Invited,
-  Participants,
-  ParticipantsInput,
-  ParticipantSettings,
-  HallInput,
   Kind,
   LinesPage,
   LinkUsed,
   LoginInfo,
+  MailCount,
+  MailInfo,
+  MailInput,
+  MailKind,
+  MailLanguage,
+  MailPage,
+  MailPreview,
+  MailPreviewInput,
+  MailRule,
   MailSent,
+  MailsInput,
+  MailState,
+  MailTemplateInfo,
+  MailTemplateInput,
   Me,
   MemberInput,
+  Participants,
+  ParticipantSettings,
+  ParticipantsInput,
   Person,
   Problem,
   Programme,
@@ -59,10 +72,10 @@ import type {
   RegistrationSettings,
   RegistrationSettingsInput,
   RegistrationState,
-  Role,
   ReleaseInfo,
   ReleaseInput,
   ReleaseNews,
+  Role,
   RosterPreview,
   SessionInput,
   SessionReport,
@@ -194,6 +207,15 @@ export interface TakeInChoices {
 const taken = ({ access, remove }: TakeInChoices, stamp = "") =>
   query({ access, remove: remove ? "true" : undefined, stamp });
 
+/** What mail is asked for. */
+export interface MailsAsked {
+  state?: MailState | "";
+  kind?: MailKind | "";
+  q?: string;
+  offset?: number;
+  limit?: number;
+}
+
 /** What entries of the audit log are asked for; times are civil times in the conference's zone. */
 export interface AuditAsked {
   who?: string;
@@ -302,6 +324,19 @@ export const api = {
     post<ProgrammeEntry>(`sessions/${id(session)}/extend`, { minutes }),
   moveSegment: (session: string, segment: number) =>
     post<ProgrammeEntry>(`sessions/${id(session)}/segment`, { segment }),
+  mails: (asked: MailsAsked, signal?: AbortSignal) => get<MailPage>(`mails${query({ ...asked })}`, signal),
+  editMail: (mail: string, input: MailInput) => put<MailInfo>(`mails/${id(mail)}`, input),
+  sendMails: (input: MailsInput) => post<MailCount>("mails/send", input),
+  dropMails: (input: MailsInput) => post<MailCount>("mails/drop", input),
+  mailRule: () => get<MailRule>("mail-rule"),
+  setMailRule: (rule: MailRule) => put<MailRule>("mail-rule", rule),
+  mailTemplates: () => get<MailTemplateInfo[]>("mail-templates"),
+  editMailTemplate: (kind: MailKind, language: MailLanguage, input: MailTemplateInput) =>
+    put<MailTemplateInfo>(`mail-templates/${kind}/${language}`, input),
+  resetMailTemplate: (kind: MailKind, language: MailLanguage) => remove(`mail-templates/${kind}/${language}`),
+  previewMail: (input: MailPreviewInput) => post<MailPreview>("mail-preview", input),
+  releaseMails: (release: number) => post<MailCount>(`releases/${String(release)}/mails`),
+
   audit: (asked: AuditAsked & { offset?: number; limit?: number }, signal?: AbortSignal) =>
     get<AuditPage>(`audit${query({ ...asked })}`, signal),
   accessTokens: () => get<AccessTokenInfo[]>("access-tokens"),

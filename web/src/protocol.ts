@@ -54,6 +54,12 @@ export const Happenings = ["registration.submitted", "registration.decided", "re
 export type Happening = (typeof Happenings)[number];
 export const DeliveryStates = ["waiting", "delivered", "given-up"] as const;
 export type DeliveryState = (typeof DeliveryStates)[number];
+export const MailKinds = ["approved", "promoted", "rejected", "correction-asked", "waiting", "cancelled", "programme-changed"] as const;
+export type MailKind = (typeof MailKinds)[number];
+export const MailLanguages = ["en", "ru"] as const;
+export type MailLanguage = (typeof MailLanguages)[number];
+export const MailStates = ["draft", "queued", "sent", "bounced", "failed", "dropped"] as const;
+export type MailState = (typeof MailStates)[number];
 export const LinkPurposes = ["confirm-registration", "sign-in"] as const;
 export type LinkPurpose = (typeof LinkPurposes)[number];
 export const TokenKinds = ["publish", "watch"] as const;
@@ -416,6 +422,7 @@ export interface RegistrationInfo {
   missing: string[];
   withdrawable: boolean;
   decisions: Decision[];
+  mail_fault: string;
 }
 export interface StateCount {
   state: RegistrationState;
@@ -883,6 +890,75 @@ export interface DeliveryInfo {
 export interface DeliveryPage {
   deliveries: DeliveryInfo[];
   total: number;
+}
+export interface MailInfo {
+  id: string;
+  kind: MailKind;
+  language: MailLanguage;
+  name: string;
+  address: string;
+  subject: string;
+  text: string;
+  calendar: boolean;
+  state: MailState;
+  version: number;
+  attempts: number;
+  answer: string;
+  created_at: string;
+  next_at?: string;
+  sent_at?: string;
+}
+export interface MailStateCount {
+  state: MailState;
+  count: number;
+}
+export interface MailPage {
+  mails: MailInfo[];
+  total: number;
+  counts: MailStateCount[];
+}
+export interface MailInput {
+  address: string;
+  subject: string;
+  text: string;
+  version: number;
+}
+export interface MailsInput {
+  state?: MailState;
+  kind?: MailKind;
+  q?: string;
+  ids?: string[];
+  matching: number;
+}
+export interface MailCount {
+  count: number;
+}
+export interface MailRule {
+  held: boolean;
+}
+export interface MailTemplateInfo {
+  kind: MailKind;
+  language: MailLanguage;
+  subject: string;
+  text: string;
+  own: boolean;
+  placeholders: string[];
+}
+export interface MailTemplateInput {
+  subject: string;
+  text: string;
+}
+export interface MailPreviewInput {
+  kind: MailKind;
+  language: MailLanguage;
+  subject: string;
+  text: string;
+  registration?: string;
+}
+export interface MailPreview {
+  to: string;
+  subject: string;
+  text: string;
 }
 export interface Say {
   text: string;

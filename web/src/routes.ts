@@ -25,6 +25,7 @@ export const routes: Route[] = [
   { pattern: "/desk/editor", load: () => import("./views/DeskEditor.svelte") },
   { pattern: "/desk/teams", load: () => import("./views/DeskTeams.svelte") },
   { pattern: "/desk/releases", load: () => import("./views/DeskReleases.svelte") },
+  { pattern: "/desk/outbox", load: () => import("./views/DeskOutbox.svelte") },
   { pattern: "/desk/programs", load: () => import("./views/DeskPrograms.svelte") },
   { pattern: "/desk/audit", load: () => import("./views/DeskAudit.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },

@@ -9,6 +9,7 @@ import { editor } from "./editor.ts";
 import { inout } from "./inout.ts";
 import { live } from "./live.ts";
 import { names } from "./names.ts";
+import { outbox } from "./outbox.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
 import { resources } from "./resources.ts";
@@ -36,6 +37,7 @@ export const en = {
   editor,
   inout,
   live,
+  outbox,
   resources,
   after,
   reports,
