@@ -5,6 +5,7 @@ import type {
   AccessTokenInput,
   Announcement,
   AnnouncementInput,
+  Answer,
   Appointed,
   AppointmentInput,
   ArrivalInput,
@@ -31,6 +32,8 @@ import type {
   DraftInfo,
   DraftProgramme,
   FocalPointInput,
+  Form,
+  FormInput,
   GuestList,
   Hall,
   HallInput,
@@ -170,6 +173,27 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
   }
 }
 
+/** Puts a file, and says how much of it has gone: fetch does not tell. */
+function send<T>(path: string, file: Blob, progress: (part: number) => void): Promise<T> {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    request.open("PUT", `/api/${path}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.upload.onprogress = ({ loaded, total }) => {
+      progress(total > 0 ? loaded / total : 0);
+    };
+    request.onerror = () => {
+      fail(refusal("unavailable", 0, words.problem.offline));
+    };
+    request.onload = () => {
+      const answer = new Response(request.responseText, { status: request.status });
+      if (!answer.ok) void refused(answer).then(fail);
+      else void answer.json().then((body: T) => done(body), fail);
+    };
+    request.send(file);
+  });
+}
+
 const get = <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, undefined, signal);
 const post = <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>("POST", path, body, signal);
 const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
@@ -233,6 +257,8 @@ export const api = {
   session: (session: string) => get<ProgrammeEntry>(`sessions/${id(session)}`),
 
   me: () => get<Me>("me"),
+  form: () => get<Form>("form"),
+  setForm: (input: FormInput) => put<Form>("form", input),
   register: (input: RegistrationInput) => post<MailSent>("registrations", input),
   useLink: (token: string) => post<LinkUsed>("links/use", { token }),
   signInByMail: (email: string) => post<MailSent>("sign-in/mail", { email }),
@@ -243,6 +269,8 @@ export const api = {
   logins: () => get<LoginInfo[]>("me/logins"),
   revokeLogin: (login: string) => remove(`me/logins/${id(login)}`),
   correctRegistration: (input: RegistrationInput) => put<RegistrationInfo>("me/registration", input),
+  upload: (field: string, file: Blob, progress: (part: number) => void) =>
+    send<RegistrationInfo>(`me/registration/files/${id(field)}`, file, progress),
   withdrawRegistration: () => post<RegistrationInfo>("me/registration/withdraw"),
 
   calendarAddress: () => get<CalendarAddress>("me/calendar"),
@@ -251,6 +279,10 @@ export const api = {
 
   registrations: (asked: RegistrationsAsked, signal?: AbortSignal) =>
     get<RegistrationPage>(`registrations${query({ ...asked })}`, signal),
+  registration: (registration: string, signal?: AbortSignal) =>
+    get<RegistrationInfo>(`registrations/${id(registration)}`, signal),
+  fillIn: (registration: string, answers: Answer[]) =>
+    put<RegistrationInfo>(`registrations/${id(registration)}/answers`, { answers }),
   decide: (registration: string, input: DecisionInput) =>
     post<RegistrationInfo>(`registrations/${id(registration)}/decision`, input),
   previewSweep: (input: SweepPreviewInput) => post<SweepPreview>("registrations/decisions/preview", input),

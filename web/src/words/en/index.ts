@@ -6,6 +6,7 @@ import { desk } from "./desk.ts";
 import { documents } from "./documents.ts";
 import { door } from "./door.ts";
 import { editor } from "./editor.ts";
+import { form } from "./form.ts";
 import { inout } from "./inout.ts";
 import { live } from "./live.ts";
 import { names } from "./names.ts";
@@ -35,6 +36,7 @@ export const en = {
   invitation,
   participants,
   editor,
+  form,
   inout,
   live,
   outbox,
