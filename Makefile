@@ -57,8 +57,9 @@ fmt: web/node_modules/.package-lock.json ## format everything
 	@cd web && npm run --silent format
 
 .PHONY: generate
-generate: ## rewrite generated files: wire types, golden tables
+generate: web/node_modules/.package-lock.json ## rewrite generated files: wire types, golden tables, the API's document and its client
 	@go test $(GOLDEN) -update
+	@cd web && npm run --silent client
 
 .PHONY: bench
 bench: build ## measure the media path and print a table; never fails on a time

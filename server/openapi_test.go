@@ -101,3 +101,15 @@ func FuzzUnambiguous(f *testing.F) {
 		}
 	})
 }
+
+// The document is in docs/, for those who write programs, and for the client that the end-to-end tests are driven with.
+func TestTheDocumentInDocsIsFresh(t *testing.T) {
+	w := newWorld(t)
+	var doc map[string]any
+	if err := json.Unmarshal(w.visitor().send("GET", "/api", nil).body, &doc); err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.MarshalIndent(doc, "", " ")
+	w.must(err)
+	golden(t, "../docs/openapi.json", string(got)+"\n")
+}

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { en } from "../src/words/en/index.ts";
 import { barriers } from "./axe.ts";
 import { launchChromium } from "./browsers.ts";
+import { got, program } from "./client.ts";
 import { Server } from "./server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -37,15 +38,27 @@ test("a program gets a token, is told what happens, and the log names it", async
   const secret = await page.locator("code", { hasText: "plenary_" }).innerText();
   expect(await barriers(page)).toEqual([]);
 
-  // The token alone, from no page of ours, adds a hall; it may not read the log.
-  const headers = { Authorization: `Bearer ${secret}`, "Content-Type": "application/json" };
-  const added = await fetch(`${server.address}/api/halls`, {
-    method: "POST",
-    headers,
-    body: JSON.stringify({ name: "Hall of programs" }),
-  });
-  expect(added.status).toBe(200);
-  expect((await fetch(`${server.address}/api/audit`, { headers })).status).toBe(403);
+  // The token alone, from no page of ours, builds a programme by the document of the API; it may not read the log.
+  const desk = program(server.address, secret);
+  const hall = got(await desk.POST("/api/halls", { body: { name: "Hall of programs", position: 9 } }));
+  const team = got(await desk.POST("/api/teams", { body: { name: "Booth of programs", languages: ["en", "ru"] } }));
+  for (const [title, from, to] of [
+    ["Made by a program", "2020-09-15T18:00", "2020-09-15T19:00"],
+    ["Made by it, too", "2020-09-15T18:30", "2020-09-15T19:30"],
+  ] as const) {
+    const made = got(
+      await desk.POST("/api/drafts", {
+        body: {
+          ...{ title, hall: hall.id, starts_at: from, ends_at: to, kind: "working", access: "participants" },
+          ...{ languages: ["en", "ru"], teams: [team.id] },
+        },
+      }),
+    );
+    expect(made.hall).toBe(hall.id);
+  }
+  const { warnings } = got(await desk.GET("/api/draft"));
+  expect(warnings.map(({ kind }) => kind)).toContain("hall-taken");
+  expect((await desk.GET("/api/audit")).response.status).toBe(403);
 
   // A name that leads to this machine is not called, and the list says so.
   await page.getByLabel(w.address).fill("https://localhost:9/hooks");
@@ -60,7 +73,9 @@ test("a program gets a token, is told what happens, and the log names it", async
   await page.getByRole("button", { name: /^Revoke / }).click();
   await page.getByRole("dialog").getByRole("button", { name: w.revoke }).click();
   await page.getByText(w.noTokens).waitFor();
-  expect((await fetch(`${server.address}/api/halls`, { headers })).status).toBe(401);
+  expect((await desk.GET("/api/halls")).response.status).toBe(401);
+  await page.goto("/desk/programme");
+  await page.getByText("Made by it, too").first().waitFor();
   await organizer.leave();
 });
 
