@@ -6,6 +6,12 @@ const count = plurals("en");
 export const desk = {
   title: "Organizer’s desk",
   navigation: "Desk",
+  menu: {
+    title: "Pages of the desk",
+    people: "People",
+    programme: "Programme",
+    after: "Reports and records",
+  },
   sessions: "Sessions",
   registrations: {
     title: "Registrations",
