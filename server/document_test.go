@@ -85,7 +85,6 @@ func TestWhatIsNoDocumentIsRefused(t *testing.T) {
 	}{
 		{"an empty file", path + "/files?title=A&name=a.pdf", "", http.StatusBadRequest, ""},
 		{"no title", path + "/files?title=%20&name=a.pdf", "text", http.StatusUnprocessableEntity, "title"},
-		{"a file that is too large", path + "/files?title=A&name=a.pdf", strings.Repeat("a", conference.MaxDocument+1), http.StatusRequestEntityTooLarge, ""},
 		{"a script for an address", path + "/documents", protocol.DocumentInput{Title: "A", Address: "javascript:alert(1)"}, http.StatusUnprocessableEntity, "address"},
 		{"no address", path + "/documents", protocol.DocumentInput{Title: "A"}, http.StatusUnprocessableEntity, "address"},
 		{"a session of nobody", "/api/drafts/nobody/documents", protocol.DocumentInput{Title: "A", Address: "https://docs.example"}, http.StatusNotFound, ""},

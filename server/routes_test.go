@@ -180,7 +180,7 @@ func TestForeignIDs(t *testing.T) {
 		"sweep": string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
-		"secret": otherCalendar + ".ics", "document": "document-of-another", "field": "field-of-another",
+		"secret": otherCalendar + ".ics", "document": "document-of-another", "mail": "mail-of-another", "release": "999", "kind": "kind-of-another", "language": "xx", "field": "field-of-another",
 		"access": "access-of-another", "webhook": "webhook-of-another", "delivery": "delivery-of-another",
 	}
 	bodies := map[string]any{
@@ -193,6 +193,8 @@ func TestForeignIDs(t *testing.T) {
 			"title": "Mine now", "kind": "working", "access": "public", "version": 1,
 		},
 		"PUT /api/drafts/{draft}/slot":                  map[string]any{"version": 1},
+		"PUT /api/mails/{mail}":                         map[string]any{"address": "a@b.example", "subject": "Mine now", "text": "Text", "version": 1},
+		"PUT /api/mail-templates/{kind}/{language}":     map[string]any{"subject": "Mine now", "text": "Text"},
 		"POST /api/drafts/{draft}/documents":            map[string]any{"title": "Mine now", "address": "https://docs.example"},
 		"POST /api/drafts/{draft}/files":                "text",
 		"PUT /api/me/registration/files/{field}":        "text",

