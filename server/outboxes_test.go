@@ -155,8 +155,8 @@ func TestOrganizersWriteTheTemplates(t *testing.T) {
 		t.Fatalf("the templates are %+v", all)
 	}
 	path := "/api/mail-templates/approved/ru"
-	p := o.send("PUT", path, protocol.MailTemplateInput{Subject: "Да", Text: "{nmae}"}).problem(t)
-	if p.Status != 422 || p.Field != "text" || !strings.Contains(p.Title, "{nmae}") || !strings.Contains(p.Title, "{name}") {
+	p := o.send("PUT", path, protocol.MailTemplateInput{Subject: "Да", Text: "{nam}"}).problem(t)
+	if p.Status != 422 || p.Field != "text" || !strings.Contains(p.Title, "{nam}") || !strings.Contains(p.Title, "{name}") {
 		t.Errorf("an unknown placeholder: %+v", p)
 	}
 	if a := o.send("PUT", "/api/mail-templates/approved/xx", protocol.MailTemplateInput{Subject: "a", Text: "b"}); a.status != 422 {

@@ -90,10 +90,9 @@ func (p *postman) carry(ctx context.Context, m conference.Mail) conference.Mail 
 	if err == nil {
 		return m.Sent(now)
 	}
-	var refused *mailRefusal
 	forever := isKind(err, conference.Invalid)
 	absent := false
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*mailRefusal](err); ok {
 		forever, absent = refused.forever, refused.absent
 	}
 	after := m.Refused(firstRunes(err.Error(), answerKept), forever, absent, now)

@@ -32,10 +32,10 @@ test("an organizer reads mail before it goes", async () => {
 
   // A template that names what is not there is refused by name; a good one is shown for somebody and kept.
   const text = page.locator("form", { has: page.getByRole("button", { name: w.saveTemplate }) }).getByLabel(w.words);
-  await page.getByLabel(w.template).selectOption("rejected");
-  await text.fill("Dear {nmae}");
+  await page.getByLabel(w.template, { exact: true }).selectOption("rejected");
+  await text.fill("Dear {nam}");
   await page.getByRole("button", { name: w.saveTemplate }).click();
-  await page.getByText("There is no placeholder {nmae} here").waitFor();
+  await page.getByText("There is no placeholder {nam} here").waitFor();
   await text.fill("Dear {name},\n\nwe are sorry.\n\n{reason}");
   await page.getByRole("button", { name: w.preview }).click();
   await page.getByRole("status").getByText("we are sorry.").waitFor();
@@ -83,5 +83,6 @@ test("an organizer reads mail before it goes", async () => {
       return page.getByRole("button", { name: /Извините/ }).isVisible();
     })
     .toBe(true);
+  organizer.faults.forgive(/422/); // the template that names what is not there
   await organizer.leave();
 });
