@@ -214,3 +214,16 @@ func TestWhichRoutesTakeMuch(t *testing.T) {
 		}
 	}
 }
+
+func TestAPersonTakesHerDataAlong(t *testing.T) {
+	w := newWorld(t)
+	ana := w.as(conference.Attendee)
+	a := ana.send("GET", "/api/me/export.json", nil)
+	if a.status != 200 || !strings.Contains(string(a.body), w.people[conference.Attendee].Email) ||
+		!strings.HasPrefix(a.headers.Get("Content-Disposition"), "attachment") || a.headers.Get("Cache-Control") != "no-store" {
+		t.Errorf("her data: %d %v %.300s", a.status, a.headers, a.body)
+	}
+	if strings.Contains(string(a.body), w.people[conference.Chair].Email) {
+		t.Error("somebody else's address is in it")
+	}
+}

@@ -45,6 +45,7 @@ func (s *Server) routes() []route {
 		{method: put, path: "/api/me/password", needs: conference.KeepAccount, rate: proving, answer: do(s.setPassword), says: "Set or remove the own password"},
 		{method: get, path: "/api/me/logins", needs: conference.KeepAccount, rate: reading, answer: call(s.logins), says: "The own logins"},
 		{method: del, path: "/api/me/logins/{login}", needs: conference.KeepAccount, rate: writing, answer: do(s.revokeLogin), says: "Revoke one of the own logins"},
+		{method: get, path: "/api/me/export.json", needs: conference.KeepAccount, own: true, rate: proving, answer: raw(s.personal), says: "All that is kept about the asker"},
 		{method: put, path: "/api/me/registration", needs: conference.KeepAccount, rate: writing, answer: call(s.correctRegistration), says: "Correct the own registration"},
 		{method: post, path: "/api/me/registration/withdraw", needs: conference.KeepAccount, rate: writing, answer: call(s.withdrawRegistration), says: "Withdraw the own registration"},
 		{method: put, path: "/api/me/registration/files/{field}", needs: conference.KeepAccount, rate: writing, own: true, answer: call(s.upload), most: uploadLimit, says: "Upload a file into the own registration: a picture, which is made anew, or a PDF"},

@@ -14,3 +14,16 @@ func TestEveryTableIsExportedOrSaysWhyNot(t *testing.T) {
 		}
 	}
 }
+
+// Whoever adds a table says whether a person gets what it has about her, and if not, why.
+func TestEveryTableIsPersonalOrSaysWhyNot(t *testing.T) {
+	in := map[string]bool{}
+	for _, p := range personals {
+		in[p.name] = true
+	}
+	for _, table := range tables {
+		if in[table] == (notPersonal[table] != "") {
+			t.Errorf("table %s: put it into personals, or into notPersonal with a reason (server/store/personal.go)", table)
+		}
+	}
+}

@@ -33,6 +33,10 @@ export const account = {
     confirmed: "Your address is confirmed. The organizers will decide about your registration.",
   },
   me: {
+    data: "Your data",
+    dataText:
+      "All that is kept about you: your registrations with answers and files, what you said and asked in the rooms, how you voted, and your logins. No secrets, and nothing of others.",
+    dataDownload: "Download as a file",
     title: "My account",
     sessions: "Your sessions",
     encoder: "Encoder",
