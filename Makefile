@@ -110,7 +110,7 @@ test-floors:
 .PHONY: test-go
 test-go:
 	$(call title,Go tests with the race detector on SQLite and PostgreSQL)
-	@.ci/with-postgres go test -race -timeout 10m ./...
+	@.ci/with-postgres go test -race -timeout 25m ./...
 
 .PHONY: fuzz
 fuzz: ## fuzz what strangers can send, a minute each in CI; FUZZTIME=10m is longer

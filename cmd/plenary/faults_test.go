@@ -138,7 +138,7 @@ func (f *fault) end() {
 
 func TestAFullDiskLosesNothing(t *testing.T) {
 	t.Parallel()
-	dir := smallDisk(t, 4<<20)
+	dir := smallDisk(t, 16<<20)
 	f := newFault(t, "sqlite:"+dir+"/plenary.db")
 	f.say(t.Context(), "Before")
 	ballast := dir + "/ballast"
