@@ -202,7 +202,7 @@ test("one of those who wait is asked for a correction, and answers", async () =>
   await four.page.getByText(reason).waitFor();
   await accessible(four.page, "a correction asked");
   await four.page.getByRole("button", { name: en.registration.correct }).click();
-  await four.page.getByLabel(en.registration.function).fill("Корреспондент, удостоверение 4711");
+  await four.page.getByRole("textbox", { name: en.registration.function }).fill("Корреспондент, удостоверение 4711");
   await four.page.getByRole("button", { name: en.registration.send, exact: true }).click();
   await four.page.getByText(states.submitted, { exact: true }).waitFor();
   await page.reload();

@@ -78,12 +78,12 @@ test("a visitor registers, confirms by the mail's button, and an organizer lets 
   const { page } = visitor;
   await page.goto("/");
   await page.locator("main").getByRole("link", { name: en.shell.register }).click();
-  await page.getByLabel(en.registration.name).fill(name);
-  await page.getByLabel(en.registration.delegation).selectOption({ label: "Poland" });
-  await page.getByLabel(en.registration.function).fill("Counsellor");
+  await page.getByRole("textbox", { name: en.registration.name }).fill(name);
+  await page.getByRole("combobox", { name: en.registration.delegation }).selectOption({ label: "Poland" });
+  await page.getByRole("textbox", { name: en.registration.function }).fill("Counsellor");
   await page.locator("main form").getByRole("button", { name: en.registration.submit }).click();
   await page.getByText(en.problem.email).waitFor(); // the address is missing: said beside its field
-  await page.getByLabel(en.registration.email).fill(email);
+  await page.getByRole("textbox", { name: en.registration.email }).fill(email);
   await visitor.shot("register");
   await page.locator("main form").getByRole("button", { name: en.registration.submit }).click();
   await page.getByRole("heading", { name: en.registration.sentTitle }).waitFor();
@@ -141,8 +141,8 @@ test("a visitor registers, confirms by the mail's button, and an organizer lets 
   await page.getByText(en.registration.state["correction-asked"]).waitFor();
   await page.getByText(reason).waitFor();
   await page.getByRole("button", { name: en.registration.correct }).click();
-  expect(await page.getByLabel(en.registration.name).inputValue()).toBe(name);
-  await page.getByLabel(en.registration.function).fill("Counsellor for security policy");
+  expect(await page.getByRole("textbox", { name: en.registration.name }).inputValue()).toBe(name);
+  await page.getByRole("textbox", { name: en.registration.function }).fill("Counsellor for security policy");
   await page.getByRole("button", { name: en.registration.send, exact: true }).click();
   await page.getByText(en.names.registration.submitted, { exact: true }).waitFor();
 
