@@ -10,7 +10,10 @@ import (
 
 // me is who is asking.
 func (s *Server) me(ctx context.Context, who asker, _ *nothing) (protocol.Me, error) {
-	me := protocol.Me{SignedIn: who.Person.ID != "", Role: who.Role, Can: who.Role.Powers()}
+	me := protocol.Me{
+		SignedIn: who.Person.ID != "", Role: who.Role, Can: who.Role.Powers(),
+		Participants: who.Conference.ShowParticipants(who.Role, who.Now),
+	}
 	if !me.SignedIn {
 		return me, nil
 	}

@@ -103,7 +103,11 @@ func TestTheListOfParticipantsHasOnlyWhoAgreed(t *testing.T) {
 	}
 	shown := func(role conference.Role) protocol.Participants {
 		t.Helper()
-		return want[protocol.Participants](w.as(role), 200, "GET", "/api/participants", nil)
+		found := want[protocol.Participants](w.as(role), 200, "GET", "/api/participants", nil)
+		if me := want[protocol.Me](w.as(role), 200, "GET", "/api/me", nil); me.Participants != found.Shown {
+			t.Errorf("%s is led to the list: %v; is shown it: %v", role, me.Participants, found.Shown)
+		}
+		return found
 	}
 	for _, p := range []conference.Person{w.people[conference.Speaker], w.people[conference.Press]} {
 		r, err := w.store.RegistrationOf(w.ctx(), w.conference.ID, p.ID)

@@ -256,6 +256,7 @@ type Me struct {
 	Role         conference.Role         `json:"role"` // in the conference
 	Can          List[conference.Action] `json:"can"`
 	Registration *RegistrationInfo       `json:"registration,omitempty"`
+	Participants bool                    `json:"participants"` // may read the list of participants
 	Delegations  List[DelegationInfo]    `json:"delegations"` // whose members she registers, or that she leads
 }
 

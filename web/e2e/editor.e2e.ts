@@ -31,6 +31,7 @@ test("a programme is built by drag and by keyboard, released, changed, and runs 
   // The first release is of what everybody saw anyway.
   await page.goto("/desk/releases");
   await page.getByLabel(w.releases.name).fill("First programme");
+  expect(await barriers(page)).toEqual([]); // with more people than are shown at first
   await page.getByRole("button", { name: w.releases.release }).click();
   await page.getByText(w.releases.done("First programme")).first().waitFor();
 

@@ -3645,6 +3645,7 @@ export interface components {
             delegations: components["schemas"]["DelegationInfo"][];
             email: string;
             has_password: boolean;
+            participants: boolean;
             person?: components["schemas"]["Person"];
             registration?: components["schemas"]["RegistrationInfo"];
             /** @enum {string} */

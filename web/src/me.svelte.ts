@@ -7,6 +7,7 @@ const stranger: Me = {
   has_password: false,
   role: "visitor",
   can: ["see-programme"],
+  participants: false,
   delegations: [],
 };
 

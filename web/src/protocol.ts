@@ -544,6 +544,7 @@ export interface Me {
   role: Role;
   can: Action[];
   registration?: RegistrationInfo;
+  participants: boolean;
   delegations: DelegationInfo[];
 }
 export interface LinkUsed {

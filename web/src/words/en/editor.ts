@@ -83,6 +83,7 @@ export const editor = {
     new: "New release",
     name: "Name",
     nameHint: "For example: Programme of 10 September",
+    all: (n: number) => `Show all ${String(n)}`,
     notes: "What has changed",
     notesHint: "Everybody can read it. The list of changes is a beginning.",
     needName: "Please give the release a name.",

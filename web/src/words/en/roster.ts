@@ -49,6 +49,7 @@ export const roster = {
   mend: "Correct the file and choose it again.",
   quiet: "They wait for a decision, and get a mail when it is made.",
   again: "Others have registered meanwhile. This is how it is now:",
+  applyNone: "Register",
   apply: (n: number) => count(n, { one: "Register # person", other: "Register # people" }),
   done: (n: number) => count(n, { one: "# person is registered.", other: "# people are registered." }),
 };
