@@ -77,7 +77,10 @@ const mostFaults = 500
 
 // ReadRoster reads a list of people whose first row is its heading.
 func ReadRoster(lines []RosterLine, known RosterKnown) Roster {
-	r := roster{known: known, at: map[RosterColumn]int{}, seen: map[string]int{}, heads: map[DelegationID]int{}, added: map[QuotaOf]int{}}
+	r := roster{
+		known: known, at: map[RosterColumn]int{}, seen: map[string]int{}, heads: map[DelegationID]int{}, added: map[QuotaOf]int{},
+		called: called(known.Delegations),
+	}
 	if len(lines) == 0 {
 		r.fault(1, "", "the file is empty")
 		return r.Roster
@@ -101,6 +104,22 @@ type roster struct {
 	seen  map[string]int       // in which row an address was first
 	heads map[DelegationID]int // in which row the head of a delegation was
 	added map[QuotaOf]int
+
+	called map[string]*Delegation
+}
+
+// called are delegations by what a list may call them: their names, and their codes.
+func called(all []Delegation) map[string]*Delegation {
+	found := make(map[string]*Delegation, 2*len(all))
+	for i := range slices.Backward(all) { // of two that are called the same, the first
+		if code := folded(all[i].Code); code != "" {
+			found[code] = &all[i]
+		}
+	}
+	for i := range slices.Backward(all) { // a name goes before another's code
+		found[folded(all[i].Name)] = &all[i]
+	}
+	return found
 }
 
 func (r *roster) fault(row int, column, format string, args ...any) {
@@ -227,14 +246,11 @@ func (r *roster) delegation(line RosterLine, to *Registration, wrong func(Roster
 		}
 		return
 	}
-	i := slices.IndexFunc(r.known.Delegations, func(d Delegation) bool {
-		return folded(d.Name) == text || d.Code != "" && folded(d.Code) == text
-	})
-	if i < 0 {
+	d := r.called[text]
+	if d == nil {
 		wrong(RosterDelegation, "there is no delegation “%s”", r.cell(line, RosterDelegation))
 		return
 	}
-	d := r.known.Delegations[i]
 	to.DelegationID, to.Organization = &d.ID, ""
 	if to.Category == "" && r.cell(line, RosterCategory) == "" {
 		to.Category = d.Category
@@ -273,6 +289,7 @@ func (r *roster) count(to Registration, wrong func(RosterColumn, string, ...any)
 
 // folded is a text as headings and values are compared: without case, and without what people write in different ways.
 func folded(text string) string {
-	text = strings.NewReplacer("ё", "е", "_", " ", "-", " ", ".", " ", ":", " ", "*", " ", "/", " ", "’", "'").Replace(strings.ToLower(text))
-	return strings.Join(strings.Fields(text), " ")
+	return strings.Join(strings.Fields(alike.Replace(strings.ToLower(text))), " ")
 }
+
+var alike = strings.NewReplacer("ё", "е", "_", " ", "-", " ", ".", " ", ":", " ", "*", " ", "/", " ", "’", "'")

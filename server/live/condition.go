@@ -62,7 +62,8 @@ func (r *Room) state() protocol.RoomCondition {
 		s.OnAir = s.OnAir || r.session.State == conference.Open && p.Connected && (p.Microphone || p.Camera || p.Screen)
 	}
 	if m := r.members[r.stage.speaker[conference.OnStage]]; m != nil {
-		s.Speaker = &m.plate
+		plate := m.plate // the room changes its own while others read this one
+		s.Speaker = &plate
 	}
 	for _, m := range r.members {
 		for _, w := range m.windows {

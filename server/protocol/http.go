@@ -257,7 +257,7 @@ type Me struct {
 	Can          List[conference.Action] `json:"can"`
 	Registration *RegistrationInfo       `json:"registration,omitempty"`
 	Participants bool                    `json:"participants"` // may read the list of participants
-	Delegations  List[DelegationInfo]    `json:"delegations"` // whose members she registers, or that she leads
+	Delegations  List[DelegationInfo]    `json:"delegations"`  // whose members she registers, or that she leads
 }
 
 // LoginInfo is one of the own logins.
