@@ -41,7 +41,6 @@ import type {
   InvitationPage,
   InvitationSeen,
   Invited,
-  Kind,
   LinesPage,
   LinkUsed,
   LoginInfo,
@@ -65,7 +64,6 @@ import type {
   ParticipantSettings,
   ParticipantsInput,
   Person,
-  Problem,
   Programme,
   ProgrammeEntry,
   QuotaInput,
@@ -96,108 +94,9 @@ import type {
   WebhookInfo,
   WebhookInput,
 } from "./protocol.ts";
-import { Kinds } from "./protocol.ts";
+import { ask, get, post, put, remove, send } from "./request.ts";
 import { query } from "./router.ts";
-import { words } from "./words/words.svelte.ts";
 
-/** Why the server did not do what was asked, in a sentence for a person. Everything in this file throws it. */
-export class Refusal extends Error {
-  readonly kind: Kind;
-  readonly status: number;
-  /** The field to correct, if one is to blame; else empty. */
-  readonly field: string;
-  /** Seconds after which trying again makes sense; 0 when unknown. */
-  readonly retryAfter: number;
-
-  constructor(problem: Problem, retryAfter = 0) {
-    super(problem.title);
-    this.kind = problem.kind;
-    this.status = problem.status;
-    this.field = problem.field ?? "";
-    this.retryAfter = retryAfter;
-  }
-}
-
-const refusal = (kind: Kind, status: number, title: string) => new Refusal({ kind, status, title });
-
-/** What a failed answer says. Something between us and the server may have answered instead: then not our own words. */
-async function refused(answer: Response): Promise<Refusal> {
-  const retryAfter = Number(answer.headers.get("Retry-After")) || 0;
-  try {
-    const problem = (await answer.json()) as Partial<Problem>;
-    if (problem.title && problem.kind && Kinds.includes(problem.kind)) {
-      return new Refusal({ ...problem, status: answer.status, title: problem.title, kind: problem.kind }, retryAfter);
-    }
-  } catch {
-    // No problem of ours; the status says what there is to say.
-  }
-  return refusal(answer.status >= 500 ? "unavailable" : "internal", answer.status, words.problem.internal);
-}
-
-/** The event of the window when the server no longer knows who we are. */
-export const signedOut = "signed-out";
-
-type Method = "GET" | "POST" | "PUT" | "DELETE";
-
-async function ask(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-  const init: RequestInit = { method, credentials: "same-origin", cache: "no-store", signal: signal ?? null };
-  if (body instanceof Blob) {
-    init.body = body;
-    init.headers = { "Content-Type": "application/octet-stream" };
-  } else if (body !== undefined) {
-    init.body = JSON.stringify(body);
-    init.headers = { "Content-Type": "application/json" };
-  }
-  let answer: Response;
-  try {
-    answer = await fetch(`/api/${path}`, init);
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw refusal("unavailable", 0, words.problem.offline);
-  }
-  if (!answer.ok) {
-    // The login ended, here or elsewhere: whoever shows who is signed in looks again.
-    if (answer.status === 401) dispatchEvent(new Event(signedOut));
-    throw await refused(answer);
-  }
-  return answer;
-}
-
-async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const answer = await ask(method, path, body, signal);
-  if (answer.status === 204) return undefined as T;
-  try {
-    return (await answer.json()) as T;
-  } catch {
-    throw refusal("internal", answer.status, words.problem.odd);
-  }
-}
-
-/** Puts a file, and says how much of it has gone: fetch does not tell. */
-function send<T>(path: string, file: Blob, progress: (part: number) => void): Promise<T> {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    request.open("PUT", `/api/${path}`);
-    request.setRequestHeader("Content-Type", "application/octet-stream");
-    request.upload.onprogress = ({ loaded, total }) => {
-      progress(total > 0 ? loaded / total : 0);
-    };
-    request.onerror = () => {
-      fail(refusal("unavailable", 0, words.problem.offline));
-    };
-    request.onload = () => {
-      const answer = new Response(request.responseText, { status: request.status });
-      if (!answer.ok) void refused(answer).then(fail);
-      else void answer.json().then((body: T) => done(body), fail);
-    };
-    request.send(file);
-  });
-}
-
-const get = <T>(path: string, signal?: AbortSignal) => call<T>("GET", path, undefined, signal);
-const post = <T>(path: string, body?: unknown, signal?: AbortSignal) => call<T>("POST", path, body, signal);
-const put = <T>(path: string, body: unknown) => call<T>("PUT", path, body);
-const remove = (path: string) => call<undefined>("DELETE", path);
 const id = encodeURIComponent;
 
 /** In which order a list of registrations comes; the first when nothing is said. */

@@ -1,4 +1,5 @@
-import { api, Refusal } from "./api.ts";
+import { api } from "./api.ts";
+import { Refusal } from "./request.ts";
 import { makeID } from "./connection.ts";
 import {
   away,

@@ -1,4 +1,5 @@
-import { api, Refusal } from "./api.ts";
+import { api } from "./api.ts";
+import { Refusal } from "./request.ts";
 import { conference } from "./conference.svelte.ts";
 import { onTheWire, slotOf, withSlot, type Slot } from "./editor.ts";
 import type { DraftInfo, DraftProgramme } from "./protocol.ts";

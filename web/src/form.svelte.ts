@@ -1,6 +1,6 @@
 import { tick } from "svelte";
 
-import { Refusal } from "./api.ts";
+import { Refusal } from "./request.ts";
 import { words } from "./words/words.svelte.ts";
 
 /** What is wrong, by the name of the field. */

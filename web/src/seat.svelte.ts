@@ -1,4 +1,5 @@
-import { api, Refusal as HTTPRefusal } from "./api.ts";
+import { api } from "./api.ts";
+import { Refusal as HTTPRefusal } from "./request.ts";
 import { clock } from "./clock.svelte.ts";
 import { Connection, type ConnectionState, type GoneReason, Refusal } from "./connection.ts";
 import { Deeds, GivenUp } from "./deeds.svelte.ts";
