@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"sync"
@@ -11,6 +9,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/sheet"
 	"plenary/server/store"
 )
 
@@ -127,20 +126,10 @@ type download struct {
 	Body        []byte
 }
 
-// csvDownload writes a table that is safe to open in a spreadsheet, which needs the mark in front to read UTF-8.
+// csvDownload writes a table that is safe to open in a spreadsheet.
 func csvDownload(name string, table [][]string) (*download, error) {
-	b := bytes.NewBufferString("\ufeff")
-	w := csv.NewWriter(b)
-	for _, row := range table {
-		for i, cell := range row {
-			row[i] = conference.SafeCell(cell)
-		}
-		if err := w.Write(row); err != nil {
-			return nil, fmt.Errorf("write a table: %w", err)
-		}
-	}
-	w.Flush()
-	return &download{Type: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + name + `.csv"`, Body: b.Bytes()}, w.Error()
+	b, err := sheet.CSV(table)
+	return &download{Type: "text/csv; charset=utf-8", Disposition: `attachment; filename="` + name + `.csv"`, Body: b}, err
 }
 
 // verdicts keeps the last verification of the audit, so that many who look at the page have it read once.

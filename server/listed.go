@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -37,6 +38,11 @@ func (s *Server) rosterFile(c *fiber.Ctx) error {
 	list := [][]string{rosterHeading}
 	for _, row := range rows {
 		list = append(list, listed(row, zone))
+	}
+	if err := s.store.Record(ctx, store.Entry{
+		At: who.Now, PersonID: who.Person.ID, Action: "export", Subject: "registrations", Detail: fmt.Sprintf("%d rows", len(rows)),
+	}); err != nil {
+		return err
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	name := who.Conference.Slug + "-registrations"

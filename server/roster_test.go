@@ -62,6 +62,9 @@ func TestAListOfPeopleIsTakenInAsItsPreviewSaid(t *testing.T) {
 			t.Errorf("%s has a formula, or is shown: %v", path, a.headers)
 		}
 	}
+	if entries, err := w.store.Entries(w.ctx(), 1); err != nil || entries[0].Action != "export" || entries[0].PersonID != w.people[conference.Organizer].ID {
+		t.Errorf("who took everybody's address out is not in the log: %+v, %v", entries, err)
+	}
 	// What was written is read again, and finds everybody.
 	a := organizer.send("GET", "/api/registrations.csv?q=mission.example", nil)
 	if again := want[protocol.RosterPreview](organizer, 200, "POST", preview, string(a.body)); again.Present != many || again.Faulty != 0 {

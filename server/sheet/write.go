@@ -11,7 +11,7 @@ import (
 
 // begins are characters with which a cell would be taken for a formula, also in the full width of East Asian fonts, or
 // come to begin with one of them in another program.
-const begins = "=+-@\t\r\n＝＋－＠"
+const begins = "=+-@\t\r\n|%＝＋－＠"
 
 // harmless is a cell that no spreadsheet takes for a formula: an apostrophe before it says that it is text.
 func harmless(cell string) string {
