@@ -53,19 +53,24 @@ func versionOf(form conference.Form) string {
 // setForm replaces the registration form.
 func (s *Server) setForm(ctx context.Context, who asker, in *body[protocol.FormInput]) (protocol.Form, error) {
 	none := protocol.Form{}
+	was, err := s.store.Form(ctx, who.Conference.ID)
+	if err != nil {
+		return none, err
+	}
+	kept := map[conference.FieldID]int{} // its rule is set elsewhere
+	for _, f := range was {
+		kept[f.ID] = f.RetentionDays
+	}
 	var form conference.Form
 	for i, f := range in.Body.Fields {
 		form = append(form, conference.FormField{
 			ConferenceID: who.Conference.ID, ID: f.ID, Position: i, Kind: f.Kind, Label: strings.TrimSpace(f.Label),
 			Help: strings.TrimSpace(f.Help), Required: f.Required, OrganizerOnly: f.OrganizerOnly,
 			Choices: strings.Join(f.Choices, "\n"), WhenField: f.WhenField, WhenIs: strings.Join(f.WhenIs, "\n"),
+			RetentionDays: kept[f.ID],
 		})
 	}
 	if err := form.Check(); err != nil {
-		return none, err
-	}
-	was, err := s.store.Form(ctx, who.Conference.ID)
-	if err != nil {
 		return none, err
 	}
 	if versionOf(was) != in.Body.Version {

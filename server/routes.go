@@ -57,6 +57,9 @@ func (s *Server) routes() []route {
 		{method: put, path: "/api/registrations/{registration}/answers", needs: conference.DecideRegistrations, rate: writing, answer: call(s.fillInForOrganizers), says: "Fill in the fields that are the organizers' own"},
 		{method: get, path: "/api/registrations/{registration}/files/{field}", needs: conference.DecideRegistrations, rate: reading, answer: sign(s.registrationFile), says: "A file that was uploaded"},
 		{method: put, path: "/api/form", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setForm), most: formLimit, says: "Replace the registration form"},
+		{method: get, path: "/api/retention", needs: conference.DecideRegistrations, rate: reading, answer: call(s.retention), says: "Until when answers are kept, and what there is to delete by now"},
+		{method: put, path: "/api/retention", needs: conference.DecideRegistrations, rate: writing, answer: call(s.setRetention), says: "Say until when answers are kept"},
+		{method: post, path: "/api/retention/purge", needs: conference.DecideRegistrations, rate: writing, answer: call(s.purge), says: "Delete the answers that are due, if they are as many as the organizer was told"},
 
 		{method: post, path: "/api/registrations/decisions/preview", needs: conference.DecideRegistrations, rate: reading, answer: call(s.previewSweep), says: "What a decision about all registrations that fit a filter would do"},
 		{method: post, path: "/api/registrations/decisions", needs: conference.DecideRegistrations, rate: writing, answer: call(s.sweep), says: "Decide about all registrations that fit a filter; nobody is told while it can be undone"},

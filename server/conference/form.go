@@ -66,6 +66,7 @@ type FormField struct {
 	Choices       string  // of a choice: one a line
 	WhenField     FieldID // shown only when this earlier field is shown,
 	WhenIs        string  // and its answer is one of these, one a line
+	RetentionDays int     // after the last day, until answers may be kept; 0: as the conference says
 }
 
 // ChoiceList returns the choices in their order.

@@ -10,6 +10,7 @@ type Person struct {
 	Administrator bool   // may do everything on this server
 	PasswordHash  string // argon2id in PHC form; empty: signs in by mail only
 	CreatedAt     time.Time
+	ErasedAt      *time.Time // when she was forgotten; nil: she is known
 }
 
 // Login is a proof of who is asking: one browser, until it expires or is revoked.

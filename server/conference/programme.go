@@ -27,6 +27,8 @@ type Conference struct {
 
 	Participants      ParticipantList // who may read the list of participants
 	ParticipantsUntil *time.Time      // and until when; nil: for good
+
+	RetentionDays int // after the last day, until answers may be kept; 0: for good
 }
 
 // RegistrationOpen reports whether somebody may register at now.

@@ -65,8 +65,10 @@ func (s *Store) PutForm(
 		for i, field := range form {
 			field.ConferenceID, field.Position = id, i
 			_, err := t.put(`
-				insert into form_field (conference_id, id, position, kind, label, help, required, organizer_only, choices, when_field, when_is)
-				values (:conference_id, :id, :position, :kind, :label, :help, :required, :organizer_only, :choices, :when_field, :when_is)`, field)
+				insert into form_field (conference_id, id, position, kind, label, help, required, organizer_only, choices, when_field, when_is,
+					retention_days)
+				values (:conference_id, :id, :position, :kind, :label, :help, :required, :organizer_only, :choices, :when_field, :when_is,
+					:retention_days)`, field)
 			if err != nil {
 				return err
 			}

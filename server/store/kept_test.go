@@ -46,6 +46,13 @@ var keptWriters = map[string]struct {
 			return !c.EditingResets, err
 		},
 	},
+	"SetRetention": {
+		func(w *world) error { return w.SetRetention(w.t.Context(), w.conference.ID, 30, nil, "", day) },
+		func(w *world) (bool, error) {
+			c, err := w.ConferenceBySlug(w.t.Context(), "test")
+			return c.RetentionDays == 30, err
+		},
+	},
 	"SetParticipantList": {
 		func(w *world) error {
 			w.conference.Participants = conference.PublicParticipantList

@@ -1936,6 +1936,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Until when answers are kept, and what there is to delete by now
+         * @description Needs the right “decide-registrations”.
+         */
+        get: operations["get-api-retention"];
+        /**
+         * Say until when answers are kept
+         * @description Needs the right “decide-registrations”.
+         */
+        put: operations["put-api-retention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/retention/purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the answers that are due, if they are as many as the organizer was told
+         * @description Needs the right “decide-registrations”.
+         */
+        post: operations["post-api-retention-purge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schedule": {
         parameters: {
             query?: never;
@@ -3351,6 +3395,14 @@ export interface components {
         EmailInput: {
             email: string;
         };
+        FieldRetention: {
+            /**
+             * Format: int64
+             * @description 0: as the conference says
+             */
+            days: number;
+            id: string;
+        };
         FocalPoint: {
             email: string;
             name: string;
@@ -3740,6 +3792,13 @@ export interface components {
             role: "visitor" | "registered" | "attendee" | "press" | "speaker" | "interpreter" | "moderator" | "chair" | "organizer" | "administrator";
             session: components["schemas"]["SessionInfo"];
         };
+        PurgeInput: {
+            /**
+             * Format: int64
+             * @description how many the organizer was told of; when there are others by now, nothing is deleted
+             */
+            answers: number;
+        };
         Question: {
             /** Format: date-time */
             asked_at: string;
@@ -3883,6 +3942,57 @@ export interface components {
             /** @description of sessions that everybody may know; none of the first release, which is all new */
             changes: components["schemas"]["ChangeInfo"][];
             release: components["schemas"]["ReleaseInfo"];
+        };
+        RetainedField: {
+            /** Format: int64 */
+            answers: number;
+            /**
+             * Format: int64
+             * @description 0: as the conference says
+             */
+            days: number;
+            due: boolean;
+            /** Format: int64 */
+            files: number;
+            id: string;
+            /** @enum {string} */
+            kind: "name" | "email" | "delegation" | "category" | "function" | "head" | "languages" | "accessibility" | "photo" | "text" | "choice" | "country" | "date" | "file" | "consent";
+            /** @description empty: the page's own words */
+            label: string;
+            /**
+             * Format: date-time
+             * @description when they fall due; absent: they are kept for good
+             */
+            until?: string;
+        };
+        Retention: {
+            /**
+             * Format: int64
+             * @description to delete by now
+             */
+            answers: number;
+            /**
+             * Format: int64
+             * @description after the conference's last day; 0: for good
+             */
+            days: number;
+            fields: components["schemas"]["RetainedField"][];
+            /**
+             * Format: int64
+             * @description among them
+             */
+            files: number;
+            last_day: string;
+            /**
+             * Format: int64
+             * @description whose they are
+             */
+            people: number;
+        };
+        RetentionInput: {
+            /** Format: int64 */
+            days: number;
+            fields: components["schemas"]["FieldRetention"][];
         };
         RoomCondition: {
             /** Format: date-time */
@@ -7662,6 +7772,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-retention-purge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PurgeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
                 };
             };
             /** @description A refusal */

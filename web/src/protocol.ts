@@ -492,6 +492,35 @@ export interface SweepInfo {
 export interface SweepUndone {
   restored: number;
 }
+export interface RetainedField {
+  id: string;
+  kind: FieldKind;
+  label: string;
+  days: number;
+  until?: string;
+  due: boolean;
+  answers: number;
+  files: number;
+}
+export interface Retention {
+  days: number;
+  last_day: string;
+  fields: RetainedField[];
+  answers: number;
+  files: number;
+  people: number;
+}
+export interface FieldRetention {
+  id: string;
+  days: number;
+}
+export interface RetentionInput {
+  days: number;
+  fields: FieldRetention[];
+}
+export interface PurgeInput {
+  answers: number;
+}
 export interface CategoryLimit {
   category: Category;
   places: number;

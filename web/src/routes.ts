@@ -22,6 +22,7 @@ export const routes: Route[] = [
   { pattern: "/desk/delegations/:delegation", load: () => import("./views/DeskDelegation.svelte") },
   { pattern: "/desk/invitations", load: () => import("./views/DeskInvitations.svelte") },
   { pattern: "/desk/form", load: () => import("./views/DeskForm.svelte") },
+  { pattern: "/desk/privacy", load: () => import("./views/DeskPrivacy.svelte") },
   { pattern: "/desk/programme", load: () => import("./views/DeskProgramme.svelte") },
   { pattern: "/desk/editor", load: () => import("./views/DeskEditor.svelte") },
   { pattern: "/desk/teams", load: () => import("./views/DeskTeams.svelte") },

@@ -11,6 +11,7 @@ import { inout } from "./inout.ts";
 import { live } from "./live.ts";
 import { names } from "./names.ts";
 import { outbox } from "./outbox.ts";
+import { privacy } from "./privacy.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
 import { resources } from "./resources.ts";
@@ -40,6 +41,7 @@ export const en = {
   inout,
   live,
   outbox,
+  privacy,
   resources,
   after,
   reports,
