@@ -82,6 +82,7 @@ func (r *bounceReport) of(part io.Reader, host string) {
 	}
 	id := strings.Trim(strings.TrimSpace(header.Get("Message-Id")), "<>")
 	if name, at, ok := strings.Cut(id, "@"); ok && strings.EqualFold(at, host) {
+		name, _, _ = strings.Cut(name, ".") // which try it was
 		r.mail = conference.MailID(name)
 	}
 }

@@ -27,10 +27,6 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 	if err != nil {
 		return none, err
 	}
-	p, err := s.store.Person(ctx, r.PersonID)
-	if err != nil {
-		return none, err
-	}
 	if again := decided.State == r.State && decided.Reason == r.Reason; again {
 		// The answer may have been lost, and it is given once more; nothing is recorded, and nobody is told, twice.
 		decided = r
@@ -38,11 +34,10 @@ func (s *Server) decide(ctx context.Context, who asker, in *decisionInput) (prot
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
-	s.teller.wake()
-	if kind, ok := conference.MailKindOf(decided.State); ok {
-		if err := s.decided(ctx, who, kind, decided, p.Email); err != nil {
-			return none, err
-		}
+	s.tell(ctx)
+	p, err := s.store.Person(ctx, r.PersonID)
+	if err != nil {
+		return none, err
 	}
 	return s.registrationForDesk(ctx, who, decided, p.Email)
 }

@@ -53,10 +53,10 @@ func (s *Server) nameFocalPoint(ctx context.Context, who asker, in *focalInput) 
 	if err := conference.CheckName(p.Name); err != nil {
 		return none, inField("name", err)
 	}
-	if p, err = s.store.NameFocalPoint(ctx, d.ID, p, who.Person.ID, who.Now); err != nil {
+	if _, err = s.store.NameFocalPoint(ctx, d.Delegation, p, who.Person.ID, who.Now); err != nil {
 		return none, err
 	}
-	s.sendNotice("focal-point", p.Email, func() (string, string) { return focalMail(who.Conference, d.Name, s.public.String()) })
+	s.tell(ctx)
 	row, err := s.store.DelegationRowOf(ctx, d.Delegation)
 	return delegationRow(row), err
 }
@@ -72,7 +72,11 @@ func (s *Server) dismissFocalPoint(ctx context.Context, who asker, in *focalPath
 	if err != nil {
 		return err
 	}
-	return s.store.DismissFocalPoint(ctx, d.ID, in.Person, who.Person.ID, who.Now)
+	if err := s.store.DismissFocalPoint(ctx, d.Delegation, in.Person, who.Person.ID, who.Now); err != nil {
+		return err
+	}
+	s.tell(ctx)
+	return nil
 }
 
 type delegationQuotasInput struct {

@@ -23,7 +23,7 @@ func (s *Server) invitations(ctx context.Context, who asker, in *invitationsInpu
 	for _, row := range rows {
 		page.Invitations = append(page.Invitations, protocol.InvitationInfo{
 			ID: row.ID, Email: row.Email, Name: row.Name, Category: row.Category, Organization: cmp.Or(row.DelegationName, row.Organization),
-			Participation: row.Participation, State: row.At(who.Now), SentAt: row.SentAt, ExpiresAt: row.ExpiresAt, AnsweredAt: row.AnsweredAt,
+			Participation: row.Participation, State: row.At(who.Now), Mail: row.Mail, SentAt: row.SentAt, ExpiresAt: row.ExpiresAt, AnsweredAt: row.AnsweredAt,
 		})
 	}
 	return page, err
@@ -50,6 +50,7 @@ func (s *Server) invite(ctx context.Context, who asker, in *body[protocol.Invita
 	if err := errors.Join(checked.Check(), conference.CheckParticipation(made.Participation)); err != nil {
 		return done, err
 	}
+	defer s.tell(ctx)
 	for _, address := range in.Body.Emails {
 		one := made
 		var err error
@@ -57,7 +58,7 @@ func (s *Server) invite(ctx context.Context, who asker, in *body[protocol.Invita
 			done.Refused = append(done.Refused, "“"+address+"” is not an e-mail address")
 			continue
 		}
-		if err := s.sendInvitation(ctx, who, one); isKind(err, conference.Conflict) {
+		if err := s.store.Invite(ctx, invitation(who, one)); isKind(err, conference.Conflict) {
 			done.Refused = append(done.Refused, err.Error())
 			continue
 		} else if err != nil {
@@ -68,23 +69,12 @@ func (s *Server) invite(ctx context.Context, who asker, in *body[protocol.Invita
 	return done, nil
 }
 
-// sendInvitation stores an invitation and sends it.
-func (s *Server) sendInvitation(ctx context.Context, who asker, i conference.Invitation) error {
-	secret, hash := newSecret()
+// invitation is one that the asker makes. Nobody has its secret: the postman makes another one when the mail goes.
+func invitation(who asker, i conference.Invitation) conference.Invitation {
+	_, hash := newSecret()
 	i.ID, i.State, i.TokenHash = conference.NewID[conference.InvitationID](), conference.InvitationPending, hash
 	i.InvitedBy, i.InvitedAt, i.SentAt, i.ExpiresAt = &who.Person.ID, who.Now, who.Now, who.Now.Add(conference.InvitationLife)
-	if err := s.store.Invite(ctx, i); err != nil {
-		return err
-	}
-	s.mailInvitation(who, i, secret)
-	return nil
-}
-
-// mailInvitation sends the secret. It is in the fragment of the address, which browsers do not send: no log has it.
-func (s *Server) mailInvitation(who asker, i conference.Invitation, secret string) {
-	s.sendNotice("invitation", i.Email, func() (string, string) {
-		return invitationMail(who.Conference, i, s.public.String()+"/invitation#"+secret)
-	})
+	return i
 }
 
 type invitationPath struct {
@@ -106,12 +96,11 @@ func (s *Server) resendInvitation(ctx context.Context, who asker, in *invitation
 	if err != nil {
 		return err
 	}
-	secret, hash := newSecret()
-	if err := s.store.Resend(ctx, i.ID, hash, who.Person.ID, who.Now); err != nil {
+	_, hash := newSecret()
+	if err := s.store.Resend(ctx, i, hash, who.Person.ID, who.Now); err != nil {
 		return err
 	}
-	i.ExpiresAt = who.Now.Add(conference.InvitationLife)
-	s.mailInvitation(who, i, secret)
+	s.tell(ctx)
 	return nil
 }
 

@@ -12,10 +12,10 @@ import (
 	"plenary/server/conference"
 )
 
-// decided puts the mail about a decision into the outbox. The same decision has the same id: it is told once, however
-// often an answer was lost and it is made again.
+// decided puts the mail about a decision on many into the outbox. The same decision has the same id: it is told once,
+// however often the server ends before that is noted.
 func (s *Server) decided(ctx context.Context, who asker, kind conference.MailKind, r conference.Registration, address string) error {
-	m, err := s.blank(ctx, who, kind, r.PersonID, address)
+	m, err := s.blank(ctx, who, kind, &r.PersonID, address)
 	if err != nil {
 		return err
 	}
@@ -32,8 +32,8 @@ func (s *Server) decided(ctx context.Context, who asker, kind conference.MailKin
 	return s.putOut(ctx, m)
 }
 
-// blank is a mail to a person without its words, in her language.
-func (s *Server) blank(ctx context.Context, who asker, kind conference.MailKind, person conference.PersonID, address string) (conference.Mail, error) {
+// blank is a mail to a person without its words, in her language; who is nobody yet is written to in English.
+func (s *Server) blank(ctx context.Context, who asker, kind conference.MailKind, person *conference.PersonID, address string) (conference.Mail, error) {
 	m := conference.Mail{
 		ConferenceID: who.Conference.ID, PersonID: person, Kind: kind, Language: conference.EnglishMail, Address: address,
 		State: conference.QueuedMail, CreatedAt: s.now(),
@@ -45,8 +45,11 @@ func (s *Server) blank(ctx context.Context, who asker, kind conference.MailKind,
 	if held {
 		m.State = conference.DraftMail
 	}
-	known, err := s.store.MailLanguages(ctx, person)
-	if preferred, ok := known[person]; ok {
+	if person == nil {
+		return m, nil
+	}
+	known, err := s.store.MailLanguages(ctx, *person)
+	if preferred, ok := known[*person]; ok {
 		m.Language = preferred
 	}
 	return m, err

@@ -105,6 +105,7 @@ func (s *Server) confirm(ctx context.Context, who asker, person conference.Perso
 		// Others took the places of the delegation meanwhile: it stays hers to finish, and sending it says why it cannot be.
 		_, err = s.store.UpdateRegistration(ctx, r.Confirm(false, who.Now), r.State, person)
 	}
+	s.tell(ctx)
 	return err
 }
 

@@ -28,7 +28,7 @@ func (s *Server) addMember(ctx context.Context, who asker, in *memberInput) (pro
 		return none, err
 	}
 	p := conference.Person{ID: conference.NewID[conference.PersonID](), Email: email, Name: in.Body.Name, CreatedAt: who.Now}
-	r, person, err := s.store.RegisterMember(ctx, p, who.Conference.ID, in.Body.Head, who.Person.ID, who.Now, func(was *conference.Registration) (conference.Registration, error) {
+	r, _, err := s.store.RegisterMember(ctx, p, who.Conference.ID, in.Body.Head, who.Person.ID, who.Now, func(was *conference.Registration) (conference.Registration, error) {
 		r := conference.Registration{
 			ID: conference.NewID[conference.RegistrationID](), ConferenceID: who.Conference.ID, Name: in.Body.Name, DelegationID: &d.ID,
 			Category: d.Category, Function: in.Body.Function, Participation: in.Body.Participation, CreatedAt: who.Now,
@@ -43,9 +43,7 @@ func (s *Server) addMember(ctx context.Context, who asker, in *memberInput) (pro
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
-	s.sendNotice("on-behalf", person.Email, func() (string, string) {
-		return onBehalfMail(who.Conference, d.Name, who.Person.Email, s.public.String())
-	})
+	s.tell(ctx)
 	return s.detail(ctx, who, d)
 }
 
@@ -92,7 +90,7 @@ func (s *Server) editMember(ctx context.Context, who asker, in *memberEdit) (pro
 		}
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
-	s.teller.wake()
+	s.tell(ctx)
 	return s.detail(ctx, who, d)
 }
 
@@ -111,7 +109,7 @@ func (s *Server) withdrawMember(ctx context.Context, who asker, in *headInput) (
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, r.PersonID)
-	s.teller.wake()
+	s.tell(ctx)
 	return s.detail(ctx, who, d)
 }
 

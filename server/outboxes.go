@@ -58,22 +58,28 @@ func (s *Server) editMail(ctx context.Context, who asker, in *editMailInput) (pr
 	if err != nil {
 		return none, err
 	}
+	was := m.Address
 	if m.Address, err = conference.CleanEmail(in.Body.Address); err != nil {
 		return none, inField("address", err)
 	}
+	if m.InvitationID != nil && m.Address != was {
+		return none, inField("address", conference.Errorf(conference.Invalid, "an invitation is for its own address: take it back and invite another one"))
+	}
 	m.Subject, m.Text, m.Version = in.Body.Subject, in.Body.Text, in.Body.Version
+	if err := conference.CheckInvitation(m.Kind, m.Text); err != nil {
+		return none, inField("text", err)
+	}
 	if field, err := conference.CheckMail(m.Subject, m.Text); err != nil {
 		return none, inField(field, err)
 	}
 	if err := s.store.EditMail(ctx, m, who.Person.ID, who.Now); err != nil {
 		return none, err
 	}
-	p, err := s.store.Person(ctx, m.PersonID)
-	if err != nil {
+	found, _, err := s.store.Mails(ctx, who.Conference.ID, store.MailFilter{IDs: []conference.MailID{m.ID}}, 0, 1)
+	if err != nil || len(found) == 0 {
 		return none, err
 	}
-	m, err = s.store.Mail(ctx, m.ID, who.Conference.ID)
-	return mailInfo(m, p.Name), err
+	return mailInfo(found[0].Mail, found[0].PersonName), nil
 }
 
 // sendMails has mail sent that an organizer picked.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"time"
 
@@ -83,9 +84,14 @@ func (p *postman) round(ctx context.Context) (more bool, err error) {
 func (p *postman) carry(ctx context.Context, m conference.Mail) conference.Mail {
 	sending, cancel := context.WithTimeout(ctx, letterTime)
 	defer cancel()
-	err := p.server.mail.Send(sending, Mail{
-		To: m.Address, Subject: m.Subject, Text: m.Text, Calendar: m.Calendar, ID: string(m.ID) + "@" + p.server.public.Hostname(),
-	})
+	text, id, wanted, err := p.opened(sending, m)
+	if err == nil && !wanted {
+		m.State, m.Answer = conference.DroppedMail, "the invitation was answered or taken back before this went"
+		return m
+	}
+	if err == nil {
+		err = p.server.mail.Send(sending, Mail{To: m.Address, Subject: m.Subject, Text: text, Calendar: m.Calendar, ID: id + "@" + p.server.public.Hostname()})
+	}
 	now := p.server.now()
 	if err == nil {
 		return m.Sent(now)
@@ -100,4 +106,18 @@ func (p *postman) carry(ctx context.Context, m conference.Mail) conference.Mail 
 		p.server.log.Warn("mail did not arrive", "mail", m.ID, "state", after.State, "error", after.Answer)
 	}
 	return after
+}
+
+// opened is what a mail says when it goes, and the name under which it goes. An invitation gets the secret of its link
+// now, which is in no row and no draft; whoever reads the outbox cannot answer for others. It is in the fragment of the
+// address, which browsers do not send: no log has it. Each try has a secret of its own, and a name of its own, so that a
+// mailbox that got two does not hide the later one, whose link is the good one.
+func (p *postman) opened(ctx context.Context, m conference.Mail) (text, id string, wanted bool, err error) {
+	if m.InvitationID == nil {
+		return m.Text, string(m.ID), true, nil
+	}
+	secret, hash := newSecret()
+	wanted, err = p.server.store.ArmInvitation(ctx, *m.InvitationID, hash, p.server.now())
+	text = strings.ReplaceAll(m.Text, conference.InvitationMark, p.server.public.String()+"/invitation#"+secret)
+	return text, string(m.ID) + "." + hash[:8], wanted, err
 }

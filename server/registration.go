@@ -150,7 +150,7 @@ func (s *Server) correctRegistration(ctx context.Context, who asker, in *body[pr
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, who.Person.ID)
-	s.teller.wake()
+	s.tell(ctx)
 	return s.ownRegistration(ctx, who, corrected)
 }
 
@@ -169,7 +169,7 @@ func (s *Server) withdrawRegistration(ctx context.Context, who asker, _ *nothing
 		return none, err
 	}
 	s.rooms.PersonChanged(ctx, who.Person.ID)
-	s.teller.wake()
+	s.tell(ctx)
 	return s.ownRegistration(ctx, who, withdrawn)
 }
 

@@ -44,7 +44,7 @@ func TestSomebodyRegistersAndIsLetIn(t *testing.T) {
 	if asked.State != conference.CorrectionAsked {
 		t.Errorf("asked = %+v", asked)
 	}
-	if l := w.mail.next(t, "ana@mission.example", 2); !strings.Contains(l.text, "> Please give your function\r\n> in full.") {
+	if l := w.mail.next(t, "ana@mission.example", 3); !strings.Contains(l.text, "> Please give your function\r\n> in full.") {
 		t.Errorf("the mail says %s", l.text)
 	}
 	changed := w.form("ana@mission.example")
@@ -54,7 +54,7 @@ func TestSomebodyRegistersAndIsLetIn(t *testing.T) {
 		t.Errorf("corrected = %+v", corrected)
 	}
 	want[protocol.RegistrationInfo](organizer, 200, "POST", decision, protocol.DecisionInput{Decision: conference.Approve})
-	if l := w.mail.next(t, "ana@mission.example", 3); !strings.Contains(l.text, w.base) {
+	if l := w.mail.next(t, "ana@mission.example", 4); !strings.Contains(l.text, w.base) {
 		t.Errorf("the mail says %s", l.text)
 	}
 	me := want[protocol.Me](ana, 200, "GET", "/api/me", nil)

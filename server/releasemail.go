@@ -51,7 +51,7 @@ func (s *Server) releaseMail(
 	if err != nil {
 		return m, err
 	}
-	if m, err = s.blank(ctx, who, conference.ProgrammeMail, person, p.Email); err != nil {
+	if m, err = s.blank(ctx, who, conference.ProgrammeMail, &person, p.Email); err != nil {
 		return m, err
 	}
 	m.ID, m.State = conference.MailID(hashOf(string(r.ID) + "\n" + string(person))[:32]), conference.DraftMail

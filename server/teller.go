@@ -9,8 +9,8 @@ import (
 	"plenary/server/store"
 )
 
-// teller puts mail into the outbox about what was decided about many at once, or by the rule of the waiting list: when it
-// can be undone no longer. What it still has to tell is in the database, so that a restart loses nothing; who was being
+// teller puts mail into the outbox about what people are to be told: of what was decided about many at once, or by the
+// rule of the waiting list, when it can be undone no longer; of all else, when a request did not come to it. What it still has to tell is in the database, so that a restart loses nothing; who was being
 // told when the server died has her mail in the outbox once.
 type teller struct {
 	server  *Server
@@ -69,6 +69,12 @@ func (t *teller) idle(ctx context.Context) time.Duration {
 
 // round tells everybody who is to be told by now.
 func (t *teller) round(ctx context.Context) error {
+	for more := true; more; {
+		var err error
+		if more, err = t.tidings(ctx, tellTogether); err != nil {
+			return err
+		}
+	}
 	for {
 		list, err := t.server.store.CloseSweeps(ctx, t.server.now(), tellTogether)
 		if err != nil || len(list) == 0 {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 
 	"plenary/server/conference"
@@ -94,6 +95,11 @@ func (s *Server) previewMail(ctx context.Context, who asker, in *body[protocol.M
 		changes = "…"
 	}
 	preview := protocol.MailPreview{To: rows[0].Email}
-	preview.Subject, preview.Text = t.Fill(s.values(who, rows[0].Name, reason, changes))
+	values := s.values(who, rows[0].Name, reason, changes)
+	values[conference.DelegationPlaceholder] = cmp.Or(rows[0].DelegationName, "…")
+	values[conference.ActorPlaceholder] = who.Person.Email
+	values[conference.MissingPlaceholder] = "– …"
+	values[conference.InvitationPlaceholder] = conference.InvitationMark
+	preview.Subject, preview.Text = t.Fill(values)
 	return preview, nil
 }

@@ -8,8 +8,9 @@ import (
 	"plenary/server/conference"
 )
 
-// What the server writes to people in mails that go at once stands in this file; what organizers may change, in
-// conference/mailwords.go. What somebody typed about herself stands in
+// What the server writes to people in mails that go at once, since they concern nobody but the person's own way in,
+// stands in this file: links that she has just asked for, and that her password was changed. What organizers read and may
+// change goes through the outbox, and stands in conference/mailwords.go. What somebody typed about herself stands in
 // none that goes to an address nobody has proven: our mail server would carry strangers' words to strangers.
 
 func confirmMail(c conference.Conference, link string) (subject, text string) {
@@ -28,28 +29,6 @@ func signInMail(c conference.Conference, link string) (subject, text string) {
 		link,
 		"If you did not ask for it, do nothing: without the link nobody signs in, and this mail tells nobody that you have an account.",
 	)
-}
-
-func focalMail(c conference.Conference, delegation, address string) (subject, text string) {
-	return "You are a focal point: " + plainTitle(c), paragraphs(
-		"The organizers of "+c.Title+" ask you to register the members of a delegation: "+delegation+".",
-		"Sign in with this address and add them here:",
-		address+"/delegation")
-}
-
-func onBehalfMail(c conference.Conference, delegation, by, address string) (subject, text string) {
-	return "You have been registered: " + plainTitle(c), paragraphs(
-		"A focal point has registered this address for "+c.Title+", as a member of a delegation: "+delegation+". It was "+by+".",
-		"The organizers decide about it, and you get another mail then. Sign in with this address to see what is registered, or to withdraw it:",
-		address+"/me")
-}
-
-func invitationMail(c conference.Conference, i conference.Invitation, link string) (subject, text string) {
-	return "You are invited: " + plainTitle(c), paragraphs(
-		"The organizers invite you to "+c.Title+".",
-		"Accept or decline here until "+moment(c, i.ExpiresAt)+". What is known of you is filled in already:",
-		link,
-		"The link is for you alone and works once. If you do nothing, nothing happens.")
 }
 
 func passwordMail(c conference.Conference, address string) (subject, text string) {

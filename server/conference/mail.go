@@ -12,8 +12,9 @@ type MailID string
 type Mail struct {
 	ID             MailID
 	ConferenceID   ConferenceID
-	PersonID       PersonID
+	PersonID       *PersonID // nil: whoever is invited, who has no account yet
 	RegistrationID *RegistrationID
+	InvitationID   *InvitationID
 	Kind           MailKind
 	Language       MailLanguage
 	Address        string
@@ -53,24 +54,33 @@ func (s MailState) MayChange() bool { return s == DraftMail || s == BouncedMail 
 // MailKind is what a mail is about.
 type MailKind string
 
-// The kinds: one for each state that an organizer can put a registration into, and two more.
+// The kinds: one for each state of a registration of which its person is told, and what else there is to tell.
 const (
+	SubmittedMail  MailKind = "submitted"
 	ApprovedMail   MailKind = "approved"
 	PromotedMail   MailKind = "promoted" // approved from the waiting list
 	RejectedMail   MailKind = "rejected"
 	CorrectionMail MailKind = "correction-asked"
 	WaitingMail    MailKind = "waiting"
 	CancelledMail  MailKind = "cancelled"
+	WithdrawnMail  MailKind = "withdrawn"
+	OnBehalfMail   MailKind = "on-behalf" // registered by a focal point, or an organizer
+	FocalMail      MailKind = "focal-named"
+	NoFocalMail    MailKind = "focal-dismissed"
+	InvitationMail MailKind = "invitation"
 	ProgrammeMail  MailKind = "programme-changed"
 )
 
 // MailKinds lists all kinds.
-var MailKinds = []MailKind{ApprovedMail, PromotedMail, RejectedMail, CorrectionMail, WaitingMail, CancelledMail, ProgrammeMail}
+var MailKinds = []MailKind{
+	SubmittedMail, ApprovedMail, PromotedMail, RejectedMail, CorrectionMail, WaitingMail, CancelledMail, WithdrawnMail, OnBehalfMail,
+	FocalMail, NoFocalMail, InvitationMail, ProgrammeMail,
+}
 
 // MailKindOf says which mail tells of a state, if any does.
 func MailKindOf(state RegistrationState) (MailKind, bool) {
 	kind := MailKind(state)
-	return kind, kind != PromotedMail && kind != ProgrammeMail && slices.Contains(MailKinds, kind)
+	return kind, slices.Contains(RegistrationStates, state) && slices.Contains(MailKinds, kind)
 }
 
 // MailLanguage is a language that we ship texts in.

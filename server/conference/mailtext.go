@@ -29,19 +29,40 @@ const (
 	LinkPlaceholder       Placeholder = "link"
 	ReasonPlaceholder     Placeholder = "reason"  // what the organizers wrote
 	ChangesPlaceholder    Placeholder = "changes" // of the person's sessions, a line each
+	DelegationPlaceholder Placeholder = "delegation"
+	ActorPlaceholder      Placeholder = "by"         // the address of who did it
+	MissingPlaceholder    Placeholder = "missing"    // what the form still asks of the person, a line each
+	InvitationPlaceholder Placeholder = "invitation" // the link to answer with; it stays in the outbox, and the secret is made when the mail goes
 )
+
+// InvitationMark is where the link of an invitation comes in its mail.
+const InvitationMark = "{" + string(InvitationPlaceholder) + "}"
 
 // Placeholders lists what may stand in templates of a kind.
 func (k MailKind) Placeholders() []Placeholder {
 	list := []Placeholder{NamePlaceholder, ConferencePlaceholder, LinkPlaceholder}
-	switch k {
+	switch k { // where nobody has proven the address, what others typed as her name does not go there
+	case OnBehalfMail:
+		return append(list[1:], DelegationPlaceholder, ActorPlaceholder, MissingPlaceholder)
+	case FocalMail, NoFocalMail:
+		return append(list[1:], DelegationPlaceholder)
+	case InvitationMail:
+		return append(list, InvitationPlaceholder)
 	case RejectedMail, CorrectionMail, WaitingMail, CancelledMail:
 		return append(list, ReasonPlaceholder)
 	case ProgrammeMail:
 		return append(list, ChangesPlaceholder)
-	case ApprovedMail, PromotedMail:
+	case SubmittedMail, ApprovedMail, PromotedMail, WithdrawnMail:
 	}
 	return list
+}
+
+// CheckInvitation says whether the mail of an invitation has the place of its link.
+func CheckInvitation(k MailKind, text string) error {
+	if k == InvitationMail && !strings.Contains(text, InvitationMark) {
+		return Errorf(Invalid, "without %s there is no link by which to answer", InvitationMark)
+	}
+	return nil
 }
 
 // The bounds of what a mail says, in letters.
@@ -81,6 +102,9 @@ func (t MailTemplate) Check() (field string, err error) {
 	}
 	if field, err := CheckMail(t.Subject, t.Text); err != nil {
 		return field, err
+	}
+	if err := CheckInvitation(t.Kind, t.Text); err != nil {
+		return "text", err
 	}
 	may := t.Kind.Placeholders()
 	for _, part := range []struct{ field, text string }{{"subject", t.Subject}, {"text", t.Text}} {

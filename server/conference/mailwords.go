@@ -12,6 +12,11 @@ func ShippedMail(kind MailKind, language MailLanguage) MailTemplate {
 // shipped has subject and text of each kind in each language.
 var shipped = map[MailLanguage]map[MailKind][2]string{
 	EnglishMail: {
+		SubmittedMail: {"We have your registration: {conference}", `Dear {name},
+
+your registration for {conference} is with the organizers. They decide about it, and you get another mail then. Here you see what you sent, and can change it as long as that is possible, or take it back:
+
+{link}/me`},
 		ApprovedMail: {"Your registration is approved: {conference}", `Dear {name},
 
 the organizers of {conference} have approved your registration. The programme and the rooms are here:
@@ -54,6 +59,34 @@ the organizers of {conference} had to cancel your registration.
 
 They write:
 {reason}`},
+		WithdrawnMail: {"Your registration is withdrawn: {conference}", `Dear {name},
+
+your registration for {conference} was withdrawn: by you, or by the focal point of your delegation. If that is a mistake, please write to the organizers.`},
+		OnBehalfMail: {"You have been registered: {conference}", `A focal point has registered this address for {conference}, as a member of a delegation: {delegation}. It was {by}.
+
+The organizers decide about it, and you get another mail then.
+
+They also need to know from you, before they can decide:
+{missing}
+
+Sign in with this address to see what is registered, to change or to withdraw it:
+
+{link}/me`},
+		FocalMail: {"You are a focal point: {conference}", `The organizers of {conference} ask you to register the members of a delegation: {delegation}.
+
+Sign in with this address and add them here:
+
+{link}/delegation`},
+		NoFocalMail: {"You are a focal point no longer: {conference}", `The organizers of {conference} have put a delegation into other hands: {delegation}. You no longer register its members; those whom you registered stay so.`},
+		InvitationMail: {"You are invited: {conference}", `Dear {name},
+
+The organizers invite you to {conference}.
+
+Accept or decline here within 14 days. What is known of you is filled in already:
+
+{invitation}
+
+The link is for you alone and works once. If you do nothing, nothing happens.`},
 		ProgrammeMail: {"Changes to your sessions: {conference}", `Dear {name},
 
 the programme of {conference} has changed. This concerns you:
@@ -65,6 +98,11 @@ The whole programme is here:
 {link}`},
 	},
 	RussianMail: {
+		SubmittedMail: {"Ваша заявка получена: {conference}", `Здравствуйте, {name}!
+
+Ваша заявка на участие в мероприятии «{conference}» поступила организаторам. Они примут решение, и вы получите ещё одно письмо. Здесь можно посмотреть заявку, изменить её, пока это возможно, или отозвать:
+
+{link}/me`},
 		ApprovedMail: {"Ваша регистрация подтверждена: {conference}", `Здравствуйте, {name}!
 
 Организаторы подтвердили вашу регистрацию на мероприятие «{conference}». Программа и залы:
@@ -107,6 +145,34 @@ The whole programme is here:
 
 Они пишут:
 {reason}`},
+		WithdrawnMail: {"Ваша регистрация отозвана: {conference}", `Здравствуйте, {name}!
+
+Ваша регистрация на мероприятие «{conference}» отозвана: вами или ответственным лицом вашей делегации. Если это ошибка, напишите организаторам.`},
+		OnBehalfMail: {"Вас зарегистрировали: {conference}", `Ответственное лицо зарегистрировало этот адрес на мероприятие «{conference}» в составе делегации: {delegation}. Это сделал(а) {by}.
+
+Организаторы примут решение, и вы получите ещё одно письмо.
+
+До этого им нужно узнать от вас:
+{missing}
+
+Войдите с этим адресом электронной почты, чтобы посмотреть, изменить или отозвать регистрацию:
+
+{link}/me`},
+		FocalMail: {"Вы — ответственное лицо делегации: {conference}", `Организаторы мероприятия «{conference}» просят вас зарегистрировать членов делегации: {delegation}.
+
+Войдите с этим адресом электронной почты и добавьте их здесь:
+
+{link}/delegation`},
+		NoFocalMail: {"Вы больше не ответственное лицо делегации: {conference}", `Организаторы мероприятия «{conference}» передали делегацию другому лицу: {delegation}. Вы больше не регистрируете её членов; регистрации, которые вы сделали, остаются в силе.`},
+		InvitationMail: {"Приглашение: {conference}", `Здравствуйте, {name}!
+
+Организаторы приглашают вас на мероприятие «{conference}».
+
+Примите или отклоните приглашение в течение 14 дней. То, что о вас известно, уже заполнено:
+
+{invitation}
+
+Ссылка предназначена только вам и действует один раз. Если вы ничего не сделаете, ничего не произойдёт.`},
 		ProgrammeMail: {"Изменения в ваших заседаниях: {conference}", `Здравствуйте, {name}!
 
 Программа мероприятия «{conference}» изменилась. Вас касается следующее:

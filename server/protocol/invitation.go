@@ -15,6 +15,7 @@ type InvitationInfo struct {
 	Organization  string                     `json:"organization"` // the delegation's name, or what was typed
 	Participation conference.Participation   `json:"participation"`
 	State         conference.InvitationState `json:"state"`
+	Mail          conference.MailState       `json:"mail,omitempty"` // of the last mail with it; none: it is not in the outbox yet
 	SentAt        time.Time                  `json:"sent_at"`
 	ExpiresAt     time.Time                  `json:"expires_at"`
 	AnsweredAt    *time.Time                 `json:"answered_at,omitempty"`

@@ -86,7 +86,7 @@ var notExported = map[string]string{
 	"origin": "of this database", "audit": "of this server", "audit_head": "of this server", "deed": "of this server",
 	"login": "secret", "link": "secret", "token": "secret", "calendar_address": "secret", "badge": "secret",
 	"access_token": "secret", "webhook": "has a secret, and is for this server's programs", "delivery": "of this server's programs",
-	"mail": "of this server's mail", "mail_language": "what browsers told this server",
+	"mail": "of this server's mail", "tiding": "of this server's mail", "mail_language": "what browsers told this server",
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",

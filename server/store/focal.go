@@ -46,16 +46,19 @@ func (s *Store) DelegationsOf(ctx context.Context, id conference.ConferenceID, p
 
 // NameFocalPoint lets a person register the members of a delegation. Who has no account yet gets one: p is what it is then.
 // It returns the person as she is.
-func (s *Store) NameFocalPoint(ctx context.Context, id conference.DelegationID, p conference.Person, by conference.PersonID, at time.Time) (person conference.Person, err error) {
+func (s *Store) NameFocalPoint(ctx context.Context, d conference.Delegation, p conference.Person, by conference.PersonID, at time.Time) (person conference.Person, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if person, err = t.account(p); err != nil {
 			return err
 		}
-		n, err := t.exec(`insert into focal_point (delegation_id, person_id, named_at) values (?, ?, ?) on conflict do nothing`, id, person.ID, at)
+		n, err := t.exec(`insert into focal_point (delegation_id, person_id, named_at) values (?, ?, ?) on conflict do nothing`, d.ID, person.ID, at)
 		if err != nil || n == 0 {
 			return err
 		}
-		return t.record(Entry{At: at, PersonID: by, Action: "name-focal-point", Subject: string(id), Detail: string(person.ID)})
+		if err := t.tiding(conference.Tiding{ConferenceID: d.ConferenceID, PersonID: &person.ID, DelegationID: &d.ID, Kind: conference.FocalMail, CreatedAt: at}); err != nil {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "name-focal-point", Subject: string(d.ID), Detail: string(person.ID)})
 	})
 	return person, err
 }
@@ -70,12 +73,15 @@ func (t *tx) account(p conference.Person) (person conference.Person, err error) 
 }
 
 // DismissFocalPoint takes a delegation out of a person's hands.
-func (s *Store) DismissFocalPoint(ctx context.Context, id conference.DelegationID, person, by conference.PersonID, at time.Time) error {
+func (s *Store) DismissFocalPoint(ctx context.Context, d conference.Delegation, person, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
-		n, err := t.exec(`delete from focal_point where delegation_id = ? and person_id = ?`, id, person)
+		n, err := t.exec(`delete from focal_point where delegation_id = ? and person_id = ?`, d.ID, person)
 		if err := found(n, err, "this person is no focal point of the delegation"); err != nil {
 			return err
 		}
-		return t.record(Entry{At: at, PersonID: by, Action: "dismiss-focal-point", Subject: string(id), Detail: string(person)})
+		if err := t.tiding(conference.Tiding{ConferenceID: d.ConferenceID, PersonID: &person, DelegationID: &d.ID, Kind: conference.NoFocalMail, CreatedAt: at}); err != nil {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "dismiss-focal-point", Subject: string(d.ID), Detail: string(person)})
 	})
 }

@@ -35,7 +35,7 @@ var tables = []string{
 	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen",
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "invitation",
-	"mail_rule", "mail_template", "mail_language", "mail",
+	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }
 
 // inspect reads a SQLite file that nobody has open and says what is in it. One that is damaged, or none of ours, is

@@ -13,6 +13,7 @@ const noInvitation = "there is no such invitation"
 type InvitationRow struct {
 	conference.Invitation
 	DelegationName string
+	Mail           conference.MailState // of the last mail with it; empty: it is not in the outbox yet
 }
 
 // Invite adds an invitation. An address that has been invited, or has registered, is a Conflict.
@@ -39,8 +40,23 @@ func (s *Store) Invite(ctx context.Context, i conference.Invitation) error {
 		if err != nil {
 			return err
 		}
+		if err := t.tiding(conference.Tiding{ConferenceID: i.ConferenceID, InvitationID: &i.ID, Kind: conference.InvitationMail, CreatedAt: i.InvitedAt}); err != nil {
+			return err
+		}
 		return t.record(Entry{At: i.InvitedAt, PersonID: *i.InvitedBy, Action: "invite", Subject: string(i.ID), Detail: i.Email})
 	})
+}
+
+// ArmInvitation gives an invitation, whose mail is about to be handed over, the secret that the mail has and the time to
+// answer it. It says whether anybody still waits for an answer.
+func (s *Store) ArmInvitation(ctx context.Context, id conference.InvitationID, hash string, at time.Time) (pending bool, err error) {
+	err = s.write(ctx, func(t *tx) error {
+		n, err := t.exec(`
+			update invitation set token_hash = ?, sent_at = ?, expires_at = ? where id = ? and state = 'pending'`, hash, at, at.Add(conference.InvitationLife), id)
+		pending = n > 0
+		return err
+	})
+	return pending, err
 }
 
 // Invitations returns one page of a conference's invitations, the newest first, and how many there are.
@@ -50,7 +66,8 @@ func (s *Store) Invitations(ctx context.Context, id conference.ConferenceID, que
 		return nil, 0, err
 	}
 	err = s.list(ctx, &rows, `
-		select i.*, coalesce(d.name, '') as delegation_name from invitation i left join delegation d on d.id = i.delegation_id
+		select i.*, coalesce(d.name, '') as delegation_name,
+			coalesce((select m.state from mail m where m.invitation_id = i.id order by m.created_at desc, m.id limit 1), '') as mail from invitation i left join delegation d on d.id = i.delegation_id
 		where `+where+` order by i.invited_at desc, i.id desc limit ? offset ?`, append(args, limit, offset)...)
 	return rows, total, err
 }
@@ -67,19 +84,23 @@ func (s *Store) InvitationBySecret(ctx context.Context, hash string) (i conferen
 	return i, err
 }
 
-// Resend gives an invitation that was not accepted another secret and more time; the old secret is good no more.
-func (s *Store) Resend(ctx context.Context, id conference.InvitationID, hash string, by conference.PersonID, at time.Time) error {
+// Resend has an invitation that was not accepted mailed once more, with more time. The old secret is good no more; hash is
+// of one that nobody has, until that mail is handed over.
+func (s *Store) Resend(ctx context.Context, i conference.Invitation, hash string, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.exec(`
 			update invitation set state = 'pending', token_hash = ?, sent_at = ?, expires_at = ?, answered_at = null
-			where id = ? and state <> 'accepted'`, hash, at, at.Add(conference.InvitationLife), id)
+			where id = ? and state <> 'accepted'`, hash, at, at.Add(conference.InvitationLife), i.ID)
 		if err == nil && n == 0 {
 			err = conference.Errorf(conference.Conflict, "this invitation has been accepted")
 		}
 		if err != nil {
 			return err
 		}
-		return t.record(Entry{At: at, PersonID: by, Action: "invite-again", Subject: string(id)})
+		if err := t.tiding(conference.Tiding{ConferenceID: i.ConferenceID, InvitationID: &i.ID, Kind: conference.InvitationMail, CreatedAt: at}); err != nil {
+			return err
+		}
+		return t.record(Entry{At: at, PersonID: by, Action: "invite-again", Subject: string(i.ID)})
 	})
 }
 

@@ -16,12 +16,7 @@ func (s *Store) AddMails(ctx context.Context, list []conference.Mail) (added int
 	err = s.write(ctx, func(t *tx) error {
 		added = 0
 		for _, m := range list {
-			n, err := t.put(`
-				insert into mail (id, conference_id, person_id, registration_id, kind, language, address, subject, text, calendar,
-					state, version, attempts, answer, created_at, changed_at, next_at, sent_at)
-				values (:id, :conference_id, :person_id, :registration_id, :kind, :language, :address, :subject, :text, :calendar,
-					:state, 1, 0, '', :created_at, :created_at, :created_at, null)
-				on conflict (id) do nothing`, m)
+			n, err := t.putMail(m)
 			if err != nil {
 				return err
 			}
@@ -32,6 +27,15 @@ func (s *Store) AddMails(ctx context.Context, list []conference.Mail) (added int
 	return added, err
 }
 
+func (t *tx) putMail(m conference.Mail) (added int64, err error) {
+	return t.put(`
+		insert into mail (id, conference_id, person_id, registration_id, invitation_id, kind, language, address, subject, text, calendar,
+			state, version, attempts, answer, created_at, changed_at, next_at, sent_at)
+		values (:id, :conference_id, :person_id, :registration_id, :invitation_id, :kind, :language, :address, :subject, :text, :calendar,
+			:state, 1, 0, '', :created_at, :created_at, :created_at, null)
+		on conflict (id) do nothing`, m)
+}
+
 // MailFilter picks mail of a conference.
 type MailFilter struct {
 	State conference.MailState // empty: all
@@ -40,7 +44,9 @@ type MailFilter struct {
 	IDs   []conference.MailID  // only these; empty: all that fit
 }
 
-const mailFrom = ` from mail m join person p on p.id = m.person_id where m.conference_id = ?`
+const mailFrom = ` from mail m left join person p on p.id = m.person_id left join invitation i on i.id = m.invitation_id where m.conference_id = ?`
+
+const mailName = `coalesce(p.name, i.name, '')`
 
 // where is the filter's condition; the state is left out to count each.
 func (f MailFilter) where(state bool) (where string, args []any) {
@@ -52,7 +58,7 @@ func (f MailFilter) where(state bool) (where string, args []any) {
 	}
 	if f.Query != "" {
 		like := containing(f.Query)
-		where += ` and (lower(p.name) like ? escape '\' or lower(m.address) like ? escape '\' or lower(m.subject) like ? escape '\')`
+		where += ` and (lower(` + mailName + `) like ? escape '\' or lower(m.address) like ? escape '\' or lower(m.subject) like ? escape '\')`
 		args = append(args, like, like, like)
 	}
 	if len(f.IDs) > 0 {
@@ -91,7 +97,7 @@ func (s *Store) Mails(ctx context.Context, id conference.ConferenceID, f MailFil
 	}
 	where, args = f.where(true)
 	args = append(append([]any{id}, args...), limit, offset)
-	err = s.list(ctx, &list, `select m.*, p.name as person_name`+mailFrom+where+` order by m.created_at desc, m.id limit ? offset ?`, args...)
+	err = s.list(ctx, &list, `select m.*, `+mailName+` as person_name`+mailFrom+where+` order by m.created_at desc, m.id limit ? offset ?`, args...)
 	return list, counts, err
 }
 
@@ -102,11 +108,11 @@ func (s *Store) Mail(ctx context.Context, id conference.MailID, of conference.Co
 }
 
 // EditMail changes where a mail goes and what it says, made on its version: it is a draft then. When somebody else changed
-// it meanwhile, or it is on its way, it is a Conflict.
+// it meanwhile, or it is on its way, it is a Conflict. That of an invitation goes to nobody else: its link signs in.
 func (s *Store) EditMail(ctx context.Context, m conference.Mail, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		n, err := t.exec(`
-			update mail set address = ?, subject = ?, text = ?, state = 'draft', version = version + 1, attempts = 0, changed_at = ?
+			update mail set address = case when invitation_id is null then ? else address end, subject = ?, text = ?, state = 'draft', version = version + 1, attempts = 0, changed_at = ?
 			where id = ? and version = ? and state in ('draft', 'bounced', 'failed')`, m.Address, m.Subject, m.Text, at, m.ID, m.Version)
 		if err != nil {
 			return err

@@ -12,7 +12,7 @@ import (
 
 func (w *world) mailTo(r conference.Registration, id conference.MailID, state conference.MailState, at time.Time) conference.Mail {
 	return conference.Mail{
-		ID: id, ConferenceID: w.conference.ID, PersonID: r.PersonID, RegistrationID: &r.ID, Kind: conference.ApprovedMail, Language: conference.RussianMail,
+		ID: id, ConferenceID: w.conference.ID, PersonID: &r.PersonID, RegistrationID: &r.ID, Kind: conference.ApprovedMail, Language: conference.RussianMail,
 		Address: string(id) + "@example.org", Subject: "Subject of 100% of " + string(id), Text: "Текст", State: state, CreatedAt: at,
 	}
 }

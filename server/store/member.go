@@ -64,6 +64,11 @@ func (t *tx) registerOther(
 	} else {
 		r, err = t.moveRegistration(r, was.State, "", by)
 	}
+	if err == nil {
+		err = t.tiding(conference.Tiding{
+			ConferenceID: id, PersonID: &r.PersonID, RegistrationID: &r.ID, DelegationID: r.DelegationID, Kind: conference.OnBehalfMail, ActorID: &by, CreatedAt: at,
+		})
+	}
 	if err != nil {
 		return r, err
 	}

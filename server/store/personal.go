@@ -42,6 +42,7 @@ var personals = []personal{
 	{"announcement", "*", "person_id = ?", "made_at, id"},
 	{"availability", "*", "subject_kind = 'person' and subject_id = ?", "starts_at, id"},
 	{"mail", "*", "person_id = ?", "created_at, id"},
+	{"tiding", "kind, reason, created_at", "person_id = ?", "created_at, id"},
 	{"mail_language", "*", "person_id = ?", "language"},
 	{"token", "id, session_id, kind, created_at, expires_at", "person_id = ?", "created_at, id"},
 	{"access_token", "id, conference_id, name, scopes, created_at, expires_at, used_at, revoked_at", "person_id = ?", "created_at, id"},

@@ -178,6 +178,9 @@ func (t *tx) moveRegistration(
 	err = t.record(Entry{
 		At: r.ChangedAt, PersonID: by, Action: "registration-" + string(r.State), Subject: string(r.ID), Detail: difference(before, r) + changes,
 	})
+	if err == nil {
+		err = t.movedTiding(before, r, by)
+	}
 	if err != nil || !seated(before) || seated(r) && before.Category == r.Category {
 		return r, err
 	}

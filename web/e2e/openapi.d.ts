@@ -3506,6 +3506,8 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             id: string;
+            /** @enum {string} */
+            mail: "draft" | "queued" | "sent" | "bounced" | "failed" | "dropped";
             name: string;
             organization: string;
             participation: string;
@@ -3600,7 +3602,7 @@ export interface components {
             created_at: string;
             id: string;
             /** @enum {string} */
-            kind: "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "programme-changed";
+            kind: "submitted" | "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "withdrawn" | "on-behalf" | "focal-named" | "focal-dismissed" | "invitation" | "programme-changed";
             /** @enum {string} */
             language: "en" | "ru";
             /** @description of whom it is to */
@@ -3640,7 +3642,7 @@ export interface components {
         };
         MailPreviewInput: {
             /** @enum {string} */
-            kind: "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "programme-changed";
+            kind: "submitted" | "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "withdrawn" | "on-behalf" | "focal-named" | "focal-dismissed" | "invitation" | "programme-changed";
             /** @enum {string} */
             language: "en" | "ru";
             /** @description empty: the newest */
@@ -3660,7 +3662,7 @@ export interface components {
             /** @description only these; empty: all that fit */
             ids?: string[];
             /** @enum {string} */
-            kind?: "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "programme-changed";
+            kind?: "submitted" | "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "withdrawn" | "on-behalf" | "focal-named" | "focal-dismissed" | "invitation" | "programme-changed";
             /**
              * Format: int64
              * @description how many the organizer saw
@@ -3678,7 +3680,7 @@ export interface components {
         };
         MailTemplateInfo: {
             /** @enum {string} */
-            kind: "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "programme-changed";
+            kind: "submitted" | "approved" | "promoted" | "rejected" | "correction-asked" | "waiting" | "cancelled" | "withdrawn" | "on-behalf" | "focal-named" | "focal-dismissed" | "invitation" | "programme-changed";
             /** @enum {string} */
             language: "en" | "ru";
             /** @description organizers wrote it */

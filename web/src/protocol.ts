@@ -54,7 +54,7 @@ export const Happenings = ["registration.submitted", "registration.decided", "re
 export type Happening = (typeof Happenings)[number];
 export const DeliveryStates = ["waiting", "delivered", "given-up"] as const;
 export type DeliveryState = (typeof DeliveryStates)[number];
-export const MailKinds = ["approved", "promoted", "rejected", "correction-asked", "waiting", "cancelled", "programme-changed"] as const;
+export const MailKinds = ["submitted", "approved", "promoted", "rejected", "correction-asked", "waiting", "cancelled", "withdrawn", "on-behalf", "focal-named", "focal-dismissed", "invitation", "programme-changed"] as const;
 export type MailKind = (typeof MailKinds)[number];
 export const MailLanguages = ["en", "ru"] as const;
 export type MailLanguage = (typeof MailLanguages)[number];
@@ -760,6 +760,7 @@ export interface InvitationInfo {
   organization: string;
   participation: Participation;
   state: InvitationState;
+  mail?: MailState;
   sent_at: string;
   expires_at: string;
   answered_at?: string;

@@ -1,3 +1,4 @@
+import type { MailState } from "../../protocol.ts";
 import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
@@ -17,11 +18,23 @@ export const invitation = {
     tooMany: "At most 200 at once, please.",
     as: "They attend as",
     sent: (n: number) =>
-      count(n, { one: "# person is invited, and gets a mail.", other: "# people are invited, and get a mail." }),
+      count(n, {
+        one: "# person is invited. The mail is in the outbox.",
+        other: "# people are invited. Their mail is in the outbox.",
+      }),
     refused: "Not invited:",
     until: "until",
+    mail: {
+      "": "The mail is being written",
+      draft: "The mail waits in the outbox",
+      queued: "The mail is on its way",
+      sent: "The mail is sent",
+      bounced: "The mail came back",
+      failed: "The mail was not taken",
+      dropped: "The mail was dropped",
+    } satisfies Record<MailState | "", string>,
     resend: "Send again",
-    resent: (email: string) => `The invitation is sent to ${email} again; the link before is good no more.`,
+    resent: (email: string) => `Another invitation to ${email} is in the outbox; the link before is good no more.`,
     revoke: "Take back",
     revokeTitle: (email: string) => `Take the invitation of ${email} back?`,
     revokeText: "The link in the mail is good no more. You can send it again later.",

@@ -6,7 +6,7 @@ const count = plurals("en");
 /** The mail of the organizers. */
 export const outbox = {
   title: "Outbox",
-  text: "What the organizers write to people. Links to sign in and to confirm an address are not here: they go at once.",
+  text: "What the organizers write to people. Links to sign in and to confirm an address are not here: they go at once, since people ask for them themselves.",
   held: "Hold mail as drafts until I send it",
   heldSaved: "Mail is held as drafts from now on.",
   atOnceSaved: "Mail goes out at once from now on. What is a draft stays one.",
@@ -23,12 +23,18 @@ export const outbox = {
     dropped: "Dropped",
   } satisfies Record<MailState, string>,
   of: {
+    submitted: "Received",
     approved: "Approved",
     promoted: "A place for who waited",
     rejected: "Rejected",
     "correction-asked": "Correction asked",
     waiting: "Waiting list",
     cancelled: "Cancelled",
+    withdrawn: "Withdrawn",
+    "on-behalf": "Registered by a focal point",
+    "focal-named": "Named as focal point",
+    "focal-dismissed": "Focal point no longer",
+    invitation: "Invitation",
     "programme-changed": "Programme changed",
   } satisfies Record<MailKind, string>,
   language: { en: "English", ru: "Russian" } satisfies Record<MailLanguage, string>,
@@ -51,6 +57,9 @@ export const outbox = {
   to: "To",
   subject: "Subject",
   words: "Text",
+  invitationHint:
+    "The link comes where {invitation} stands, when the mail goes: nobody who reads the outbox can answer for others.",
+  ownAddress: "An invitation goes to its own address only. Take it back to invite another one.",
   calendar: "A calendar file goes with it.",
   answer: "The mail server says",
   tries: (n: number) => count(n, { one: "# try", other: "# tries" }),
@@ -62,7 +71,7 @@ export const outbox = {
   needText: "Please write something.",
   templates: "Templates",
   templatesText:
-    "What new mail says, for each decision. What is in the outbox already stays as it is. A person whose browser prefers Russian gets the Russian text.",
+    "What new mail says, of each kind. What is in the outbox already stays as it is. A person whose browser prefers Russian gets the Russian text.",
   template: "Template",
   placeholders: (list: string) => `You may use ${list}. A paragraph in which one of them is empty is left out.`,
   own: "Changed",
