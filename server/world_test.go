@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -94,7 +93,7 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 // newWorldWith starts a server with a web app.
 func newWorldWith(t testing.TB, files fs.FS, change ...func(*Config)) *world {
 	t.Helper()
-	database := filepath.Join(t.TempDir(), "plenary.db")
+	database := storetest.Empty(t)
 	st, err := store.Open(t.Context(), database)
 	if err != nil {
 		t.Fatal(err)

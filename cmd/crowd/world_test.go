@@ -18,6 +18,7 @@ import (
 	"plenary/server/conference"
 	"plenary/server/live"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 	"plenary/sfu"
 )
 
@@ -36,7 +37,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t}
 	var err error
-	if w.store, err = store.Open(t.Context(), filepath.Join(t.TempDir(), "plenary.db")); err != nil {
+	if w.store, err = store.Open(t.Context(), storetest.Empty(t)); err != nil {
 		t.Fatal(err)
 	}
 	w.populate()

@@ -2,13 +2,13 @@ package live
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store/storetest"
 	"plenary/sfu"
 	"plenary/sfu/sfutest"
 )
@@ -20,7 +20,7 @@ func realWorld(t *testing.T) (*world, *sfu.SFU) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWorld(t, filepath.Join(t.TempDir(), "plenary.db"))
+	w := newWorld(t, storetest.Empty(t))
 	w.rooms = New(w.store, m)
 	t.Cleanup(func() {
 		w.close()

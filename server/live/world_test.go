@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,6 +14,7 @@ import (
 	"plenary/server/conference"
 	"plenary/server/protocol"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 )
 
 // world is a conference with one session, on a real store, and the rooms of a server.
@@ -32,7 +32,7 @@ type world struct {
 func inBubble(t *testing.T, test func(w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, filepath.Join(t.TempDir(), "plenary.db"))
+		w := newWorld(t, storetest.Empty(t))
 		defer w.close()
 		test(w)
 	})

@@ -12,6 +12,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 )
 
 // The loads of docs/store-bench.md: what a large session asks of the database, at the times at which it would, whether
@@ -58,7 +59,7 @@ func onEachLoad(b *testing.B, load func(b *testing.B, s *store.Store, round int)
 		"sqlite": func(b *testing.B) string { return filepath.Join(b.TempDir(), "plenary.db") },
 	}
 	if address := os.Getenv("PLENARY_TEST_POSTGRES"); address != "" {
-		databases["postgres"] = func(b *testing.B) string { return freshSchema(b, address) }
+		databases["postgres"] = func(b *testing.B) string { return storetest.Schema(b, address) }
 	}
 	for _, name := range []string{"sqlite", "postgres"} {
 		if databases[name] == nil {

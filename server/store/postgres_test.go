@@ -17,6 +17,7 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 )
 
 // onPostgres gives the address of a fresh schema of PostgreSQL, where there is one.
@@ -26,7 +27,7 @@ func onPostgres(t *testing.T) string {
 	if address == "" {
 		t.Skip("PLENARY_TEST_POSTGRES names no PostgreSQL")
 	}
-	return freshSchema(t, address)
+	return storetest.Schema(t, address)
 }
 
 func TestDeadlockIsBegunAgain(t *testing.T) {

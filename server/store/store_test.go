@@ -1,24 +1,19 @@
 package store_test
 
 import (
-	"context"
-	"crypto/rand"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 )
 
-// onEach runs a test on a fresh SQLite file, and on a fresh schema of the PostgreSQL named in PLENARY_TEST_POSTGRES when
+// onEach runs a test on an empty SQLite file, and on an empty schema of the PostgreSQL named in PLENARY_TEST_POSTGRES when
 // there is one.
 func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
 	t.Helper()
-	onEachDatabase(t, func(t *testing.T, database string) {
+	each(t, storetest.Empty, func(t *testing.T, database string) {
 		t.Helper()
 		test(t, open(t, database))
 	})
@@ -27,14 +22,19 @@ func onEach(t *testing.T, test func(t *testing.T, s *store.Store)) {
 // onEachDatabase does the same with the address, where nothing has been opened.
 func onEachDatabase(t *testing.T, test func(t *testing.T, database string)) {
 	t.Helper()
+	each(t, func(t testing.TB) string { return filepath.Join(t.TempDir(), "plenary.db") }, test)
+}
+
+func each(t *testing.T, file func(testing.TB) string, test func(t *testing.T, database string)) {
+	t.Helper()
 	t.Run("sqlite", func(t *testing.T) {
 		t.Parallel()
-		test(t, "sqlite:"+filepath.Join(t.TempDir(), "plenary.db"))
+		test(t, "sqlite:"+file(t))
 	})
-	if address := os.Getenv("PLENARY_TEST_POSTGRES"); address != "" {
+	if address := os.Getenv(storetest.Variable); address != "" {
 		t.Run("postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, freshSchema(t, address))
+			test(t, storetest.Schema(t, address))
 		})
 	}
 }
@@ -51,32 +51,6 @@ func open(t testing.TB, database string) *store.Store {
 		}
 	})
 	return s
-}
-
-// freshSchema makes a schema for one test and returns the address of a database in which it is the only one.
-func freshSchema(t testing.TB, address string) string {
-	t.Helper()
-	name := "test_" + strings.ToLower(rand.Text()[:12])
-	run := func(ctx context.Context, statement string) {
-		conn, err := pgx.Connect(ctx, address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer conn.Close(ctx)
-		if _, err := conn.Exec(ctx, statement); err != nil {
-			t.Error(err)
-		}
-	}
-	run(t.Context(), "create schema "+name)
-	t.Cleanup(func() { run(context.Background(), "drop schema "+name+" cascade") })
-	parsed, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := parsed.Query()
-	query.Set("search_path", name)
-	parsed.RawQuery = query.Encode()
-	return parsed.String()
 }
 
 func TestMigrationsAreAppliedOnce(t *testing.T) {
