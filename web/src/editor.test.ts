@@ -113,3 +113,67 @@ test("shaded is when a hall cannot be had, and when somebody is elsewhere", () =
     { column: -1, top: 720, height: 60 },
   ]);
 });
+
+describe("while a session is dragged, shaded over all halls is", () => {
+  const monday = "2020-09-14";
+  const on = (id: string, role: "speaker" | "attendee", teams: string[], from: string, to: string): DraftInfo => ({
+    ...session(id, "A", `${monday}T${from}:00Z`, `${monday}T${to}:00Z`),
+    ...{ people: [{ person: { id: "p" }, role } as DraftInfo["people"][number]], teams },
+  });
+  const morning = (kind: "person" | "team", subject: string) => ({
+    ...{ kind, subject, starts_at: `${monday}T07:00:00Z`, ends_at: `${monday}T11:00:00Z` },
+  });
+  const shaded = (sessions: DraftInfo[], availability: DraftProgramme["availability"]) =>
+    shades(
+      monday,
+      "a",
+      { sessions, halls: [{ id: "A", name: "A", position: 1 }], teams: [], warnings: [], stamp: 1, availability },
+      zone,
+    );
+  const all = (...spans: [top: number, height: number][]) =>
+    spans.map(([top, height]) => ({ column: -1, top, height }));
+  const outside = all([0, 540], [780, 660]); // before nine and after one
+
+  test.each([
+    ["when a speaker cannot come", on("a", "speaker", [], "08:00", "09:00"), [morning("person", "p")], outside],
+    [
+      "not when somebody of the audience cannot",
+      on("a", "attendee", [], "08:00", "09:00"),
+      [morning("person", "p")],
+      [],
+    ],
+    [
+      "when its interpreters cannot come",
+      on("a", "attendee", ["ru"], "08:00", "09:00"),
+      [morning("team", "ru")],
+      outside,
+    ],
+    ["not when other interpreters cannot", on("a", "attendee", ["fr"], "08:00", "09:00"), [morning("team", "ru")], []],
+  ])("%s", (_, dragged, availability, expected) => {
+    expect(shaded([dragged], availability)).toEqual(expected);
+  });
+
+  test("when a speaker or the interpreters are in another session", () => {
+    const dragged = on("a", "speaker", ["ru"], "08:00", "09:00");
+    const others = [
+      on("speaks", "speaker", [], "10:00", "11:00"),
+      on("listens", "attendee", [], "11:00", "12:00"),
+      on("interpreted", "attendee", ["ru"], "12:00", "13:30"),
+    ];
+    expect(shaded([dragged, ...others], [])).toEqual(all([720, 60], [840, 90]));
+  });
+
+  test("where the hall's clock shows it, when clocks change that day", () => {
+    const dragged = { ...session("a", "A", "2020-03-29T08:00:00Z", "2020-03-29T09:00:00Z"), teams: ["ru"] };
+    const draft: DraftProgramme = {
+      ...{ sessions: [dragged], halls: [], teams: [], warnings: [], stamp: 1 },
+      availability: [
+        { kind: "team", subject: "ru", starts_at: "2020-03-29T08:00:00Z", ends_at: "2020-03-29T10:00:00Z" },
+      ],
+    };
+    expect(shades("2020-03-29", "a", draft, zone)).toEqual(all([0, 600], [720, 720])); // ten to twelve
+    for (const each of draft.availability) each.subject = "other";
+    const elsewhere = { ...dragged, id: "b" };
+    expect(shades("2020-03-29", "a", { ...draft, sessions: [dragged, elsewhere] }, zone)).toEqual(all([600, 60]));
+  });
+});

@@ -147,7 +147,11 @@ export function shades(day: string, id: string, draft: DraftProgramme, zone: str
   const shade = (column: number, a: number, b: number) => {
     const top = Math.max(a, from);
     const bottom = Math.min(b, to);
-    if (bottom > top) all.push({ column, top: (top - from) / minute, height: (bottom - top) / minute });
+    if (bottom <= top) return;
+    // Where the clock shows it, as sessions stand; on a day on which it changes that is not how long ago the day began.
+    const shown = top === from ? 0 : clockMinutes(top, zone);
+    const end = bottom === to ? 24 * 60 : clockMinutes(bottom, zone);
+    all.push({ column, top: shown, height: Math.max(end - shown, step) });
   };
   const missing = (kind: AvailabilityInfo["kind"], subject: string, column: number) => {
     const times = draft.availability.filter((each) => each.kind === kind && each.subject === subject);
