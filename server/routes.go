@@ -30,6 +30,7 @@ func (s *Server) routes() []route {
 	const get, post, put, patch, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete
 	table := []route{
 		{method: get, path: "/api/conference", needs: conference.SeeProgramme, rate: reading, answer: call(s.conferenceInfo), says: "The conference"},
+		{method: put, path: "/api/conference/time-zone", needs: conference.EditProgramme, rate: writing, answer: call(s.setTimeZone), says: "Have the conference take place in another time zone; clocks are to show the same there as before"},
 		{method: get, path: "/api/programme", needs: conference.SeeProgramme, rate: reading, answer: call(s.programme), says: "Halls, and the sessions the asker may know of"},
 		{method: get, path: "/api/delegations", needs: conference.SeeProgramme, rate: reading, answer: call(s.delegations), says: "States and organizations one may register for"},
 		{method: get, path: "/api/sessions/{session}", needs: conference.SeeProgramme, rate: reading, answer: call(s.session), says: "A session, and what the asker is in it"},

@@ -42,6 +42,11 @@ type ConferenceInfo struct {
 	Now                time.Time    `json:"now" doc:"the server's clock"`
 }
 
+// TimeZoneInput is the zone in which a conference takes place.
+type TimeZoneInput struct {
+	TimeZone string `json:"time_zone" minLength:"1" maxLength:"64" doc:"IANA name"`
+}
+
 // DelegationInfo is a State or organization one may register for.
 type DelegationInfo struct {
 	ID       conference.DelegationID `json:"id"`
@@ -310,6 +315,7 @@ type TokenInfo struct {
 var Bodies = []any{
 	Problem{},
 	ConferenceInfo{},
+	TimeZoneInput{},
 	DelegationInfo{},
 	HallInput{},
 	SessionInput{},

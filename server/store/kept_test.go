@@ -63,6 +63,15 @@ var keptWriters = map[string]struct {
 			return c.Participants == conference.PublicParticipantList, err
 		},
 	},
+	"SetTimeZone": {
+		func(w *world) error {
+			return w.SetTimeZone(w.t.Context(), w.conference.ID, "Asia/Tashkent", "", day)
+		},
+		func(w *world) (bool, error) {
+			c, err := w.ConferenceBySlug(w.t.Context(), "test")
+			return c.TimeZone == "Asia/Tashkent", err
+		},
+	},
 	"PutSession": {
 		func(w *world) error {
 			w.session.Access = conference.ClosedAccess

@@ -192,8 +192,8 @@ func (i *importing) check() (c conference.Conference, err error) {
 	if err := i.get(noConference, &c, `select * from conference where id = ?`, i.conference); err != nil {
 		return c, err
 	}
-	if _, err := time.LoadLocation(c.TimeZone); err != nil || c.TimeZone == "" {
-		return c, conference.Errorf(conference.Invalid, "%q is no time zone such as Europe/Vienna", c.TimeZone)
+	if _, err := conference.Zone(c.TimeZone); err != nil {
+		return c, err
 	}
 	var drafts []conference.Draft
 	if err := i.list(&drafts, `select * from draft where conference_id = ?`, c.ID); err != nil {

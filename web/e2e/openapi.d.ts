@@ -272,6 +272,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/conference/time-zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have the conference take place in another time zone; clocks are to show the same there as before
+         * @description Needs the right “edit-programme”.
+         */
+        put: operations["put-api-conference-time-zone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/delegation-list": {
         parameters: {
             query?: never;
@@ -4278,6 +4298,10 @@ export interface components {
             languages: string[];
             name: string;
         };
+        TimeZoneInput: {
+            /** @description IANA name */
+            time_zone: string;
+        };
         TokenInfo: {
             /** @description the WHIP or WHEP endpoint to give the encoder or player */
             address: string;
@@ -4789,6 +4813,39 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConferenceInfo"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-conference-time-zone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeZoneInput"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -92,6 +92,7 @@ import type {
   TakeIn,
   TeamInfo,
   TeamInput,
+  TimeZoneInput,
   TokenInfo,
   TokenKind,
   WebhookInfo,
@@ -154,6 +155,7 @@ export interface AuditAsked {
 /** The server's routes, one function each. */
 export const api = {
   conference: () => get<ConferenceInfo>("conference"),
+  setTimeZone: (input: TimeZoneInput) => put<ConferenceInfo>("conference/time-zone", input),
   programme: () => get<Programme>("programme"),
   delegations: () => get<DelegationInfo[]>("delegations"),
   session: (session: string) => get<ProgrammeEntry>(`sessions/${id(session)}`),

@@ -89,6 +89,9 @@ export interface ConferenceInfo {
   mail_outbox: string;
   now: string;
 }
+export interface TimeZoneInput {
+  time_zone: string;
+}
 export interface DelegationInfo {
   id: string;
   code: string;

@@ -170,6 +170,7 @@ export const after = {
       "registration-correction-asked": "Correction asked",
       "registration-rejected": "Registration rejected",
       "registration-rules": "Rules of registration changed",
+      "time-zone": "Time zone of the conference changed",
       "registration-submitted": "Registration submitted",
       "registration-waiting": "Put on the waiting list",
       "registration-withdrawn": "Registration withdrawn",

@@ -120,6 +120,16 @@ export const desk = {
     needTime: "Please give a date and a time.",
     badNumber: "Please give a whole number, or nothing.",
     saved: "The settings are saved.",
+    zone: {
+      title: "Time zone",
+      text: "Where the conference takes place. All times are entered and shown by the clocks there.",
+      label: "Zone",
+      change: "Change the time zone",
+      askTitle: (zone: string) => `Have the conference take place in ${zone}?`,
+      askText:
+        "What clocks are to show stays: a session at 10:00 is at 10:00 there, which is another moment. So it is with when halls, people and interpreters can be had, and when registration closes. What was released stays at its moment until the next release; then those affected can be written to.",
+      saved: (zone: string) => `The conference’s clock is ${zone} from now on.`,
+    },
   },
   programme: {
     title: "Programme",
