@@ -6,11 +6,11 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { en } from "../src/words/en/index.ts";
-import { barriers } from "./axe.ts";
+import { accessible } from "./axe.ts";
 import { launchChromium } from "./browsers.ts";
 import { linkTo } from "./mails.ts";
 import { Server } from "./server.ts";
-import { Visitor, phone } from "./visitor.ts";
+import { Visitor } from "./visitor.ts";
 
 const w = en.desk.registrations;
 const states = en.names.registration;
@@ -82,20 +82,6 @@ async function mailsTo({ email }: Person): Promise<number> {
   const outbox = join(server.data, "outbox");
   const mails = await Promise.all((await readdir(outbox)).map((name) => readFile(join(outbox, name), "utf8")));
   return mails.filter((mail) => (mail.split(/\r?\n\r?\n/)[0] ?? "").includes(email)).length;
-}
-
-/** No barriers in light and in dark, and nothing beside the window on a phone. */
-async function accessible(page: Page, what: string) {
-  const before = page.viewportSize() ?? phone;
-  await page.setViewportSize(phone);
-  const beside = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect({ what, beside }).toEqual({ what, beside: 0 });
-  await page.setViewportSize(before);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    expect({ what, colorScheme, barriers: await barriers(page) }).toEqual({ what, colorScheme, barriers: [] });
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
 }
 
 const bar = (page: Page): Locator => page.getByRole("region", { name: w.bulk });

@@ -3,11 +3,11 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { en } from "../src/words/en/index.ts";
-import { barriers } from "./axe.ts";
+import { accessible } from "./axe.ts";
 import { launchChromium } from "./browsers.ts";
 import { linkTo } from "./mails.ts";
 import { Server } from "./server.ts";
-import { Visitor, phone } from "./visitor.ts";
+import { Visitor } from "./visitor.ts";
 
 const w = en.form;
 const email = "reporter@vestnik.example";
@@ -35,20 +35,6 @@ afterAll(async () => {
   await chromium?.close();
   await server?.stop();
 });
-
-/** No barriers in light and in dark, and nothing beside the window on a phone. */
-async function accessible(page: Page, what: string) {
-  const before = page.viewportSize() ?? phone;
-  await page.setViewportSize(phone);
-  const beside = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect({ what, beside }).toEqual({ what, beside: 0 });
-  await page.setViewportSize(before);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    expect({ what, colorScheme, barriers: await barriers(page) }).toEqual({ what, colorScheme, barriers: [] });
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-}
 
 /** Presses a button that has the focus by way of the keyboard. */
 async function press(page: Page, button: string) {

@@ -10,15 +10,20 @@ export async function linkTo(data: string, email: string): Promise<string | unde
     const mail = plain(await readFile(join(outbox, name), "utf8"));
     const [head = "", ...body] = mail.split(/\r?\n\r?\n/);
     if (!head.includes(email)) continue;
-    const link = /https?:\/\/\S+\/link#[\w-]+/.exec(body.join("\n"));
-    if (link) return link[0];
+    const link = linkIn(body.join("\n"));
+    if (link) return link;
   }
   return undefined;
 }
 
+/** The link with a secret in a text, if it has one. */
+export function linkIn(text: string): string | undefined {
+  return /https?:\/\/\S+\/link#[\w-]+/.exec(text)?.[0];
+}
+
 /** Undoes quoted-printable: soft line breaks and escaped bytes. */
-function plain(mail: string): string {
+export function plain(mail: string): string {
   return mail
     .replace(/=\r?\n/g, "")
-    .replace(/=([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+    .replace(/(?:=[0-9A-F]{2})+/g, (bytes) => Buffer.from(bytes.replaceAll("=", ""), "hex").toString("utf8"));
 }

@@ -68,9 +68,9 @@ export class Server {
     return this.process?.pid ?? 0;
   }
 
-  /** Starts again after kill or end, on the same address with the same data. */
-  async restart() {
-    await this.run(new URL(this.address).host);
+  /** Starts again after kill or end, on the same address with the same data; a flag given now goes before one of start. */
+  async restart(...flags: string[]) {
+    await this.run(new URL(this.address).host, flags);
   }
 
   /** Ends the process as an operator would, and waits for it. Gives its exit code. */
@@ -90,8 +90,8 @@ export class Server {
     if (code) throw new Error(`the server ended with ${code}\n${this.tail()}`);
   }
 
-  private async run(listen: string) {
-    const flags = ["demo", "--print-json", "--listen", listen, "--data", this.data, ...media, ...this.flags];
+  private async run(listen: string, more: string[] = []) {
+    const flags = ["demo", "--print-json", "--listen", listen, "--data", this.data, ...media, ...this.flags, ...more];
     const child = spawn(binary, flags, { stdio: ["ignore", "pipe", "pipe"] });
     this.process = child;
     createInterface(child.stderr).on("line", (line) => this.log.push(line));
