@@ -3527,7 +3527,7 @@ export interface components {
             expires_at: string;
             id: string;
             /** @enum {string} */
-            mail: "draft" | "queued" | "sent" | "bounced" | "failed" | "dropped";
+            mail?: "draft" | "queued" | "sent" | "bounced" | "failed" | "dropped";
             name: string;
             organization: string;
             participation: string;
