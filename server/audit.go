@@ -77,7 +77,8 @@ func (s *Server) audit(ctx context.Context, who asker, in *auditPageInput) (prot
 	for _, row := range rows {
 		page.Entries = append(page.Entries, protocol.AuditEntry{
 			Number: row.Number, At: row.At, Person: row.PersonID, Name: row.PersonName, Email: row.PersonEmail, Via: row.Via,
-			Action: row.Action, Subject: row.Subject, About: row.SubjectName, Detail: row.Detail, Hash: row.Hash,
+			Action: row.Action, Subject: row.Subject, About: row.SubjectName, Detail: row.Detail, Erased: row.Erased,
+			Hash: row.Hash,
 		})
 	}
 	actions, err := s.store.AuditActions(ctx)
@@ -106,11 +107,15 @@ func (s *Server) auditTable(ctx context.Context, who asker, in *AuditFilter) (*d
 	if total > tableRows {
 		return nil, inField("from", conference.Errorf(conference.Invalid, "these are %d entries, and a table has room for %d: please choose less time", total, tableRows))
 	}
-	table := [][]string{{"number", "time", "name", "email", "token", "action", "subject", "about", "detail", "hash"}}
+	table := [][]string{{"number", "time", "name", "email", "token", "action", "subject", "about", "detail", "erased", "hash"}}
 	for _, row := range rows {
+		erased := ""
+		if row.Erased {
+			erased = "yes"
+		}
 		table = append(table, []string{
 			strconv.FormatInt(row.Number, 10), row.At.In(zone).Format(time.RFC3339), row.PersonName, row.PersonEmail, row.Via, row.Action,
-			row.Subject, row.SubjectName, row.Detail, row.Hash,
+			row.Subject, row.SubjectName, row.Detail, erased, row.Hash,
 		})
 	}
 	if err := s.store.Record(ctx, store.Entry{At: who.Now, PersonID: who.Person.ID, Action: "export", Subject: "audit", Detail: fmt.Sprintf("%d rows", len(rows))}); err != nil {

@@ -20,6 +20,13 @@ type keptList struct {
 	list protocol.List[protocol.ListedGroup]
 }
 
+// forget has the list read anew.
+func (k *keptList) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.list = nil
+}
+
 // participants is the list of those who agreed to stand in it, by State and organization. It has no address of anybody.
 func (s *Server) participants(ctx context.Context, who asker, _ *nothing) (protocol.Participants, error) {
 	c := who.Conference

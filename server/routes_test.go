@@ -186,6 +186,7 @@ func TestForeignIDs(t *testing.T) {
 	bodies := map[string]any{
 		"PUT /api/halls/{hall}":                           map[string]any{"name": "Mine now"},
 		"POST /api/registrations/{registration}/decision": map[string]any{"decision": "approve"},
+		"POST /api/registrations/{registration}/erase":    map[string]any{"email": stranger.Email},
 		"PUT /api/sessions/{session}": map[string]any{
 			"hall": w.hall.ID, "title": "Mine now", "kind": "working", "access": "public", "starts_at": "2020-09-14T10:00", "ends_at": "2020-09-14T11:00",
 		},

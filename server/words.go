@@ -38,6 +38,13 @@ func passwordMail(c conference.Conference, address string) (subject, text string
 		address+"/me")
 }
 
+// erasedMail is the last mail that somebody gets.
+func erasedMail(c conference.Conference) (subject, text string) {
+	return "Your data were erased: " + plainTitle(c), paragraphs(
+		"Your account for "+c.Title+" was erased just now, as was asked for: your name, this address, your registrations and all that you filled in.",
+		"What was said in sessions stays in their records, without your name. You may register again with this address.")
+}
+
 func registrationClosed(c conference.Conference) error {
 	return conference.Errorf(conference.Conflict, "registration closed on %s", moment(c, c.RegistrationCloses))
 }

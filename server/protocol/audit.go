@@ -18,6 +18,7 @@ type AuditEntry struct {
 	Subject string              `json:"subject" doc:"the id of what it was done to"`
 	About   string              `json:"about" doc:"the subject's name, where it has one"`
 	Detail  string              `json:"detail"`
+	Erased  bool                `json:"erased" doc:"the words are gone, because they named somebody who was forgotten"`
 	Hash    string              `json:"hash" doc:"covers the entry and the hash before it"`
 }
 

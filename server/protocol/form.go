@@ -72,6 +72,11 @@ type PurgeInput struct {
 	Answers int `json:"answers" minimum:"1" doc:"how many the organizer was told of; when there are others by now, nothing is deleted"`
 }
 
+// EraseInput forgets a person.
+type EraseInput struct {
+	Email string `json:"email" maxLength:"254" doc:"of the account, once more: it cannot be undone"`
+}
+
 // Answer is what stands in one field. Of a file, when there is one, its media type.
 type Answer struct {
 	Field conference.FieldID `json:"field" maxLength:"64"`

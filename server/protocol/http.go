@@ -350,6 +350,7 @@ var Bodies = []any{
 	Retention{},
 	RetentionInput{},
 	PurgeInput{},
+	EraseInput{},
 	RegistrationSettings{},
 	RegistrationSettingsInput{},
 	MailSent{},

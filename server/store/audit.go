@@ -65,6 +65,7 @@ type EntryFilter struct {
 // EntryRow is an entry with its place in the chain and the names of whom it is about.
 type EntryRow struct {
 	chained
+	Erased      bool // the words are gone, because they named somebody who was forgotten
 	PersonName  string
 	PersonEmail string
 	SubjectName string // empty when the subject has none, or is gone
@@ -114,6 +115,7 @@ func (s *Store) Audit(ctx context.Context, f EntryFilter) (list []EntryRow, tota
 	}
 	err = s.list(ctx, &list, `
 		select a.id, a.at, coalesce(a.person_id, '') as person_id, a.action, a.subject, a.detail, a.via, a.number, a.hash,
+			a.salt = '' as erased,
 			coalesce(p.name, '') as person_name, coalesce(p.email, '') as person_email, `+subjectName+` as subject_name`+
 		entriesFrom+where+` order by a.number desc limit ? offset ?`, append(args, f.Limit, f.Offset)...)
 	return list, total, err

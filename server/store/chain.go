@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -27,19 +28,36 @@ type chained struct {
 	ID string
 	Entry
 	Seal
+	Salt   string // empty: the words are erased
+	Digest string // of the words
 }
 
-// follows is the hash of a row behind one with the hash before it. It covers all that the row says.
+// follows is the hash of a row behind one with the hash before it. It covers all that the row says: the words, which may
+// name people, by their digest, so that they can be erased.
 func (row chained) follows(before string) (string, error) {
+	return sum(before, row.Number, row.ID, instant(row.At), string(row.PersonID), row.Action, row.Subject, row.Digest)
+}
+
+// words is the digest of the words of a row. What they were, nobody who has it finds out by trying: it is salted.
+func (row chained) words() (string, error) { return sum(row.Salt, row.Detail, row.Via) }
+
+func sum(values ...any) (string, error) {
 	h := sha256.New()
-	for _, value := range []any{
-		before, row.Number, row.ID, instant(row.At), string(row.PersonID), row.Action, row.Subject, row.Detail, row.Via,
-	} {
+	for _, value := range values {
 		if err := write(h, value); err != nil {
 			return "", err
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// chain makes a row the one behind the end of the chain.
+func (row *chained) chain(head Seal) (err error) {
+	row.Number, row.Salt = head.Number+1, rand.Text()
+	if row.Digest, err = row.words(); err == nil {
+		row.Hash, err = row.follows(head.Hash)
+	}
+	return err
 }
 
 // record notes an entry, which is written when all the rest of the change has been: the end of the chain is locked until
@@ -101,8 +119,8 @@ func (t *tx) seal() error {
 		if err != nil {
 			return fmt.Errorf("make an id: %w", err)
 		}
-		rows[i] = chained{ID: id.String(), Entry: e, Seal: Seal{Number: head.Number + 1}}
-		if rows[i].Hash, err = rows[i].follows(head.Hash); err != nil {
+		rows[i] = chained{ID: id.String(), Entry: e}
+		if err := rows[i].chain(head); err != nil {
 			return err
 		}
 		head = rows[i].Seal
@@ -118,12 +136,14 @@ func (t *tx) seal() error {
 
 func (t *tx) insertEntries(rows []chained) error {
 	values := make([]string, len(rows))
-	args := make([]any, 0, 9*len(rows))
+	args := make([]any, 0, 11*len(rows))
 	for i, row := range rows {
-		values[i] = "(?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?)"
-		args = append(args, row.ID, row.At, string(row.PersonID), row.Action, row.Subject, row.Detail, row.Via, row.Number, row.Hash)
+		values[i] = "(?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?)"
+		args = append(args, row.ID, row.At, string(row.PersonID), row.Action, row.Subject, row.Detail, row.Via, row.Number, row.Hash,
+			row.Salt, row.Digest)
 	}
-	_, err := t.exec(`insert into audit (id, at, person_id, action, subject, detail, via, number, hash) values `+strings.Join(values, ", "), args...)
+	_, err := t.exec(`insert into audit (id, at, person_id, action, subject, detail, via, number, hash, salt, digest)
+		values `+strings.Join(values, ", "), args...)
 	return err
 }
 
@@ -198,11 +218,11 @@ func (t *tx) chainOld() error {
 		return err
 	}
 	for _, row := range rows {
-		row.Number = head.Number + 1
-		if row.Hash, err = row.follows(head.Hash); err != nil {
+		if err := row.chain(head); err != nil {
 			return err
 		}
-		if _, err := t.exec(`update audit set number = ?, hash = ? where id = ?`, row.Number, row.Hash, row.ID); err != nil {
+		_, err := t.exec(`update audit set number = ?, hash = ?, salt = ?, digest = ? where id = ?`, row.Number, row.Hash, row.Salt, row.Digest, row.ID)
+		if err != nil {
 			return err
 		}
 		head = row.Seal
@@ -210,10 +230,13 @@ func (t *tx) chainOld() error {
 	return t.setHead(head)
 }
 
-// What the databases refuse, whoever asks. Only a row from before the chain may be given its place in it.
+// What the databases refuse, whoever asks. Only a row from before the chain may be given its place in it, and the words of a
+// row erased: that this was recorded is for [Store.VerifyAudit] to see.
 var (
 	sqliteGuards = []string{
-		`create trigger if not exists audit_unchanged before update on audit when old.hash is not null
+		`create trigger if not exists audit_unchanged before update on audit when old.hash is not null and not (
+				new.detail = '' and new.via = '' and new.salt = '' and new.digest = old.digest and new.hash = old.hash and new.number = old.number
+				and new.id = old.id and new.at = old.at and new.person_id is old.person_id and new.action = old.action and new.subject = old.subject)
 			begin select raise(abort, 'the audit is append-only: a row cannot be changed'); end`,
 		`create trigger if not exists audit_undeleted before delete on audit
 			begin select raise(abort, 'the audit is append-only: a row cannot be deleted'); end`,
@@ -231,7 +254,10 @@ var (
 					end if;
 					return new;
 				end if;
-				if tg_op = 'UPDATE' and old.hash is null then
+				if tg_op = 'UPDATE' and (old.hash is null or new.detail = '' and new.via = '' and new.salt = ''
+					and (new.digest, new.hash, new.number, new.id, new.at, new.action, new.subject)
+						= (old.digest, old.hash, old.number, old.id, old.at, old.action, old.subject)
+					and new.person_id is not distinct from old.person_id) then
 					return new;
 				end if;
 				raise exception 'the audit is append-only: a row cannot be changed or deleted';

@@ -88,6 +88,8 @@ func TestDatabaseRefusesToChangeTheAudit(t *testing.T) {
 		statements := []string{
 			`update audit set detail = 'nothing happened'`,
 			`update audit set hash = null, number = null`,
+			`update audit set detail = '', via = '', salt = '', action = 'nothing'`,
+			`update audit set detail = '', via = '', salt = 'x'`,
 			`delete from audit`,
 			`insert into audit (id, at, action, subject, detail) values ('x', '2020-09-14', 'a', 'b', 'c')`,
 		}
@@ -115,14 +117,17 @@ func TestEveryWayToBreakTheChainIsFound(t *testing.T) {
 		number     int64
 		fault      conference.AuditFault
 	}{
-		"detail":        {[]string{`update audit set detail = 'x' where number = 7`}, 7, conference.EntryChanged},
-		"who":           {[]string{`update audit set person_id = 'person-ana' where number = 7`}, 7, conference.EntryChanged},
-		"when":          {[]string{`update audit set at = (select at from audit where number = 3) where number = 7`}, 7, conference.EntryChanged},
-		"hash":          {[]string{`update audit set hash = 'x' where number = 7`}, 7, conference.EntryChanged},
-		"deleted":       {[]string{`delete from audit where number = 7`}, 7, conference.EntryMissing},
-		"first deleted": {[]string{`delete from audit where number = 1`}, 1, conference.EntryMissing},
-		"last deleted":  {[]string{`delete from audit where number >= 9`}, 9, conference.EntriesCut},
-		"all deleted":   {[]string{`delete from audit`}, 1, conference.EntriesCut},
+		"detail":                              {[]string{`update audit set detail = 'x' where number = 7`}, 7, conference.EntryChanged},
+		"words erased, which nobody recorded": {[]string{`update audit set detail = '', via = '', salt = '' where number = 7`}, 7, conference.EntryChanged},
+		"words behind an erasure":             {[]string{`update audit set detail = 'x', salt = '' where number = 7`}, 7, conference.EntryChanged},
+		"digest":                              {[]string{`update audit set digest = 'x' where number = 7`}, 7, conference.EntryChanged},
+		"who":                                 {[]string{`update audit set person_id = 'person-ana' where number = 7`}, 7, conference.EntryChanged},
+		"when":                                {[]string{`update audit set at = (select at from audit where number = 3) where number = 7`}, 7, conference.EntryChanged},
+		"hash":                                {[]string{`update audit set hash = 'x' where number = 7`}, 7, conference.EntryChanged},
+		"deleted":                             {[]string{`delete from audit where number = 7`}, 7, conference.EntryMissing},
+		"first deleted":                       {[]string{`delete from audit where number = 1`}, 1, conference.EntryMissing},
+		"last deleted":                        {[]string{`delete from audit where number >= 9`}, 9, conference.EntriesCut},
+		"all deleted":                         {[]string{`delete from audit`}, 1, conference.EntriesCut},
 		"swapped": {[]string{
 			`update audit set number = -7 where number = 7`, `update audit set number = 7 where number = 8`, `update audit set number = 8 where number = -7`,
 		}, 7, conference.EntryChanged},
@@ -160,7 +165,7 @@ func TestRandomTamperingIsFound(t *testing.T) {
 		recordSome(t, w, 200-int(whole(t, w.Store).Head.Number))
 		unguarded(t, w)
 		random := rand.New(rand.NewPCG(7, 9))
-		columns := []string{"action", "subject", "detail", "via", "id", "hash"}
+		columns := []string{"action", "subject", "detail", "via", "id", "hash", "salt", "digest"}
 		for range 100 {
 			number, column := 1+random.Int64N(200), columns[random.IntN(len(columns))]
 			var was string

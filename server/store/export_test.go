@@ -31,5 +31,8 @@ func (s *Store) SetClock(now func() time.Time) {
 	s.conferences.clock, s.bySlug.clock, s.sessions.clock = now, now, now
 }
 
+// ErasureLeaves says whether something of a table stays of who was erased.
+func ErasureLeaves(table string) bool { return erasureLeaves[table] != "" }
+
 // Writes says whether a statement may write rows that are kept.
 func Writes(statement string) bool { return written(statement) != 0 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -66,8 +67,9 @@ func connectSQLite(path string, how manner) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.Close())
 	}
-	// FULL: an acknowledged change outlives a power failure, not only a crash.
-	s.writer, err = openSQLite(path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)")
+	// FULL: an acknowledged change outlives a power failure, not only a crash. What is deleted is overwritten: who has the
+	// file does not find those who were forgotten.
+	s.writer, err = openSQLite(path, 1, "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(ON)", "secure_delete(ON)")
 	if err == nil {
 		s.reader, err = openSQLite(path, readers, "query_only(ON)")
 	}
@@ -86,6 +88,13 @@ func private(path string) error {
 		return fmt.Errorf("make the database: %w", err)
 	}
 	return f.Close()
+}
+
+// scrub empties the log of what was written: it has what was deleted. Who reads meanwhile keeps it until the next time.
+func (s *Store) scrub(ctx context.Context) {
+	if s.dialect == goose.DialectSQLite3 {
+		_, _ = s.writer.ExecContext(ctx, "pragma wal_checkpoint(truncate)")
+	}
 }
 
 func openSQLite(path string, connections int, pragmas ...string) (*sqlx.DB, error) {

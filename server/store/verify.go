@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 
 	"plenary/server/conference"
 )
@@ -32,7 +34,8 @@ func (s *Store) VerifyAudit(ctx context.Context, seen Seal) (v Verdict, err erro
 	if len(head) == 1 {
 		v.Head = head[0]
 	}
-	last, broken, err := s.walk(ctx, v.Head.Number, seen)
+	erased := erasures{}
+	last, broken, err := s.walk(ctx, v.Head.Number, seen, erased)
 	switch {
 	case err != nil:
 		return v, err
@@ -42,18 +45,21 @@ func (s *Store) VerifyAudit(ctx context.Context, seen Seal) (v Verdict, err erro
 		v.Broken = &Break{Number: last.Number + 1, Fault: conference.EntriesCut}
 	case seen.Number > v.Head.Number:
 		v.Broken = &Break{Number: v.Head.Number + 1, Fault: conference.EntriesCut}
+	case len(erased) > 0: // nobody recorded it
+		v.Broken = &Break{Number: slices.Min(slices.Collect(maps.Keys(erased))), Fault: conference.EntryChanged}
 	default:
 		v.Broken, err = s.outside(ctx)
 	}
 	return v, err
 }
 
-// walk follows the chain from its first row to the one with this number.
-func (s *Store) walk(ctx context.Context, to int64, seen Seal) (last Seal, broken *Break, err error) {
+// walk follows the chain from its first row to the one with this number, and notes which rows have been erased although no
+// later one says so.
+func (s *Store) walk(ctx context.Context, to int64, seen Seal, erased erasures) (last Seal, broken *Break, err error) {
 	for last.Number < to {
 		var rows []chained
 		err := s.list(ctx, &rows, `
-			select id, at, coalesce(person_id, '') as person_id, action, subject, detail, via, number, coalesce(hash, '') as hash
+			select id, at, coalesce(person_id, '') as person_id, action, subject, detail, via, number, coalesce(hash, '') as hash, salt, digest
 			from audit where number > ? and number <= ? order by number limit ?`, last.Number, to, entriesAtOnce)
 		if err != nil {
 			return last, nil, err
@@ -69,7 +75,11 @@ func (s *Store) walk(ctx context.Context, to int64, seen Seal) (last Seal, broke
 			if err != nil {
 				return last, nil, err
 			}
-			if hash != row.Hash {
+			said, err := erased.note(row)
+			if err != nil {
+				return last, nil, err
+			}
+			if hash != row.Hash || !said {
 				return last, &Break{Number: row.Number, Fault: conference.EntryChanged}, nil
 			}
 			if row.Number == seen.Number && row.Hash != seen.Hash {

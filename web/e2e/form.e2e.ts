@@ -143,6 +143,39 @@ test("the organizer reads the answers and adds her own", async () => {
   expect(await reporter.page.getByText(place).count()).toBe(0);
 });
 
+test("the organizer says how long answers are kept", async () => {
+  const { page } = organizer;
+  await page.goto("/desk/privacy");
+  await page.getByLabel(en.privacy.days).fill("90");
+  await page.getByLabel(en.privacy.ownOf(card)).fill("30 days");
+  await page.getByRole("button", { name: en.button.save, exact: true }).click();
+  await page.getByText(en.privacy.badDays).waitFor();
+  await page.getByLabel(en.privacy.ownOf(card)).fill("30");
+  await page.getByRole("button", { name: en.button.save, exact: true }).click();
+  await page.getByText(en.privacy.saved).first().waitFor();
+  await page.getByText(en.privacy.dueNone).waitFor();
+  await accessible(page, "how long answers are kept");
+  await page.reload();
+  await expect.poll(() => page.getByLabel(en.privacy.ownOf(card)).inputValue()).toBe("30");
+});
+
+test("the reporter has herself erased", async () => {
+  const { page } = reporter;
+  reporter.faults.forgive(/422/); // the wrong address
+  const dialog = page.getByRole("dialog");
+  await page.goto("/me");
+  await page.getByRole("button", { name: en.privacy.erase.mine }).click();
+  await dialog.getByLabel(en.privacy.erase.email).fill("somebody@else.example");
+  await dialog.getByRole("button", { name: en.privacy.erase.action }).click();
+  await dialog.getByText("not the address", { exact: false }).waitFor();
+  await accessible(page, "an erasure");
+  await dialog.getByLabel(en.privacy.erase.email).fill(email);
+  await dialog.getByRole("button", { name: en.privacy.erase.action }).click();
+  await page.getByRole("link", { name: en.shell.register }).first().waitFor();
+  await organizer.page.goto("/desk/registrations?q=vestnik");
+  await organizer.page.getByText(en.desk.registrations.none).waitFor();
+});
+
 test("nobody's page complained", async () => {
   await organizer.leave();
   await reporter.leave();

@@ -1236,6 +1236,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget the asker, at once: name, address and all that she filled in
+         * @description Needs the right “keep-account”.
+         */
+        post: operations["post-api-me-erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/export.json": {
         parameters: {
             query?: never;
@@ -1706,6 +1726,26 @@ export interface paths {
          * @description Needs the right “decide-registrations”.
          */
         post: operations["post-api-registrations-registration-decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/registrations/{registration}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget a person who asked for it, at once
+         * @description Needs the right “decide-registrations”.
+         */
+        post: operations["post-api-registrations-registration-erase"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3092,6 +3132,8 @@ export interface components {
             at: string;
             detail: string;
             email: string;
+            /** @description the words are gone, because they named somebody who was forgotten */
+            erased: boolean;
             /** @description covers the entry and the hash before it */
             hash: string;
             name: string;
@@ -3413,6 +3455,10 @@ export interface components {
             warnings: components["schemas"]["WarningInfo"][];
         };
         EmailInput: {
+            email: string;
+        };
+        EraseInput: {
+            /** @description of the account, once more: it cannot be undone */
             email: string;
         };
         FieldRetention: {
@@ -6648,6 +6694,37 @@ export interface operations {
             };
         };
     };
+    "post-api-me-erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-api-me-export.json": {
         parameters: {
             query?: never;
@@ -7422,6 +7499,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RegistrationInfo"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-registrations-registration-erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                registration: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInput"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

@@ -31,6 +31,7 @@ import type {
   DocumentInput,
   DraftInfo,
   DraftProgramme,
+  EraseInput,
   FocalPointInput,
   Form,
   FormInput,
@@ -163,6 +164,9 @@ export const api = {
   me: () => get<Me>("me"),
   form: () => get<Form>("form"),
   setForm: (input: FormInput) => put<Form>("form", input),
+  eraseMe: (input: EraseInput) => post<undefined>("me/erase", input),
+  erasePerson: (registration: string, input: EraseInput) =>
+    post<undefined>(`registrations/${encodeURIComponent(registration)}/erase`, input),
   retention: () => get<Retention>("retention"),
   setRetention: (input: RetentionInput) => put<Retention>("retention", input),
   purge: (input: PurgeInput) => post<Retention>("retention/purge", input),

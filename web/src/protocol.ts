@@ -524,6 +524,9 @@ export interface RetentionInput {
 export interface PurgeInput {
   answers: number;
 }
+export interface EraseInput {
+  email: string;
+}
 export interface CategoryLimit {
   category: Category;
   places: number;
@@ -863,6 +866,7 @@ export interface AuditEntry {
   subject: string;
   about: string;
   detail: string;
+  erased: boolean;
   hash: string;
 }
 export interface AuditPage {

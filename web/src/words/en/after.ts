@@ -105,6 +105,7 @@ export const after = {
     detail: "Detail",
     number: (n: number) => `No. ${String(n)}`,
     server: "The server",
+    erased: "Erased: it named somebody who has been erased since.",
     via: (token: string) => `with the token “${token}”`,
     verifying: "The log is being verified.",
     whole: (n: number) =>
@@ -163,6 +164,7 @@ export const after = {
       "edit-form": "Registration form changed",
       retention: "How long answers are kept changed",
       "purge-answers": "Answers deleted",
+      "erase-person": "Person erased",
       "register-again": "Registered again",
       "register-known-address": "Registered with a known address",
       "registration-approved": "Registration approved",

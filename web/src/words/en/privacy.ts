@@ -35,4 +35,31 @@ export const privacy = {
   purgeText: (n: number, m: number, k: number) =>
     `${answers(n)} of ${people(k)}${m > 0 ? `, ${files(m)} among them,` : ""} are deleted for good. The log says how many, and who did it.`,
   purged: "The answers are deleted.",
+  erase: {
+    mine: "Erase my account",
+    mineTitle: "Erase your account?",
+    mineText:
+      "You can have yourself forgotten, at once: it cannot be undone. Download your data first if you want to keep them.",
+    mineDone: "Your account is erased.",
+    hers: "Erase this person",
+    hersTitle: (name: string) => `Erase ${name}?`,
+    hersDone: "The person is erased.",
+    goes: "What is deleted at once",
+    going: [
+      "name, e-mail address and password, and all places where one is signed in",
+      "registrations in all conferences with all answers, files and photo, badges and check-ins",
+      "mail and invitations, roles in sessions, calendar addresses and tokens",
+      "words in the audit log that name the person",
+    ],
+    stays: "What stays, without a name",
+    staying: [
+      "chat, questions and votes, under “Erased person”",
+      "how many were in a session, and that something was done at a time",
+      "what others wrote themselves, such as the titles of sessions; and files that organizers downloaded before",
+      "copies in backups, until the organizers’ server overwrites them",
+    ],
+    email: "The e-mail address of the account, to confirm",
+    needEmail: "Please type the address of the account.",
+    action: "Erase for good",
+  },
 };
