@@ -56,7 +56,7 @@ func (s *Server) difference(ctx context.Context, who asker, in *differenceInput)
 	// What is gone may have been in a hall that is gone too.
 	halls := append(append([]conference.Hall{}, before.Halls...), after.Halls...)
 	d.Changes = changeInfos(changes, halls)
-	d.Changelog = conference.Changelog(conference.PublicChanges(changes), halls, zoneOf(who.Conference))
+	d.Changelog = conference.Changelog(conference.PublicChanges(changes), halls, zoneOf(who.Conference), conference.EnglishMail)
 	affected := conference.Affected(changes)
 	plates, err := s.plates(ctx, who, affected...)
 	for _, id := range affected {

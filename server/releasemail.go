@@ -62,7 +62,7 @@ func (s *Server) releaseMail(
 	case !isKind(err, conference.NotFound):
 		return m, err
 	}
-	said := conference.Changelog(changes, halls, zoneOf(who.Conference))
+	said := conference.Changelog(changes, halls, zoneOf(who.Conference), m.Language)
 	if err := s.worded(ctx, &m, s.values(who, p.Name, "", said)); err != nil {
 		return m, err
 	}

@@ -42,37 +42,43 @@ func (s *Server) takeRoster(ctx context.Context, who asker, in *rosterInput) (pr
 }
 
 func (s *Server) planRoster(ctx context.Context, who asker, file []byte) (list []store.Enrolment, seen protocol.RosterPreview, err error) {
-	select { // a file of strangers may cost much to read: a few at a time
-	case s.presses <- struct{}{}:
-		defer func() { <-s.presses }()
-	case <-ctx.Done():
-		return nil, seen, conference.Errorf(conference.Unavailable, "many files are being read; please try again")
-	}
-	rows, err := sheet.Read(file)
-	if err != nil {
-		return nil, seen, inField("file", conference.Errorf(conference.Invalid, "the file cannot be read: %v", err))
-	}
 	known, err := s.rosterKnown(ctx, who)
 	if err != nil {
 		return nil, seen, err
 	}
-	lines := make([]conference.RosterLine, len(rows))
-	for i, row := range rows {
-		lines[i] = conference.RosterLine(row)
-	}
-	roster := conference.ReadRoster(lines, known)
-	seen = rosterPreview(roster)
-	h := sha256.New()
-	h.Write(file)
-	fmt.Fprintf(h, "\x00%d %d %d", len(roster.Entries), len(roster.Present), roster.Faulty)
-	seen.Stamp = hex.EncodeToString(h.Sum(nil)[:16])
+	roster, seen, err := s.readRoster(ctx, file, known)
 	for _, e := range roster.Entries {
 		r := e.Registration
 		r.ID, r.State, r.RegisteredBy, r.CreatedAt, r.ChangedAt = conference.NewID[conference.RegistrationID](), conference.Submitted, &who.Person.ID, who.Now, who.Now
 		p := conference.Person{ID: conference.NewID[conference.PersonID](), Email: e.Email, Name: r.Name, CreatedAt: who.Now}
 		list = append(list, store.Enrolment{Person: p, Registration: r, Head: e.Head})
 	}
-	return list, seen, nil
+	return list, seen, err
+}
+
+// readRoster reads a list of people, held against what is known, and what its preview says.
+func (s *Server) readRoster(ctx context.Context, file []byte, known conference.RosterKnown) (roster conference.Roster, seen protocol.RosterPreview, err error) {
+	select { // a file of strangers may cost much to read: a few at a time
+	case s.presses <- struct{}{}:
+		defer func() { <-s.presses }()
+	case <-ctx.Done():
+		return roster, seen, conference.Errorf(conference.Unavailable, "many files are being read; please try again")
+	}
+	rows, err := sheet.Read(file)
+	if err != nil {
+		return roster, seen, inField("file", conference.Errorf(conference.Invalid, "the file cannot be read: %v", err))
+	}
+	lines := make([]conference.RosterLine, len(rows))
+	for i, row := range rows {
+		lines[i] = conference.RosterLine(row)
+	}
+	roster = conference.ReadRoster(lines, known)
+	seen = rosterPreview(roster)
+	h := sha256.New()
+	h.Write(file)
+	fmt.Fprintf(h, "\x00%d %d %d", len(roster.Entries), len(roster.Present), roster.Faulty)
+	seen.Stamp = hex.EncodeToString(h.Sum(nil)[:16])
+	return roster, seen, nil
 }
 
 // rosterKnown is what a list is held against.

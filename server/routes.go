@@ -83,6 +83,8 @@ func (s *Server) routes() []route {
 		{method: del, path: "/api/check-in/{registration}", needs: conference.DecideRegistrations, rate: writing, answer: do(s.undoCheckIn), says: "Take back that somebody was let in"},
 		{method: post, path: "/api/registrations/import/preview", needs: conference.DecideRegistrations, rate: writing, answer: call(s.previewRoster), most: sheet.MaxBytes, says: "What taking in a list of people would do"},
 		{method: post, path: "/api/registrations/import", needs: conference.DecideRegistrations, rate: writing, answer: call(s.takeRoster), most: sheet.MaxBytes, says: "Register everybody in a list, as its preview said"},
+		{method: post, path: "/api/invitations/import/preview", needs: conference.DecideRegistrations, rate: writing, answer: call(s.previewGuests), most: sheet.MaxBytes, says: "Whom a list of people would invite"},
+		{method: post, path: "/api/invitations/import", needs: conference.DecideRegistrations, rate: writing, answer: call(s.takeGuests), most: sheet.MaxBytes, says: "Invite everybody in a list, as its preview said"},
 		{method: get, path: "/api/registrations.csv", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.rosterFile), says: "The registrations that fit a filter, as CSV"},
 		{method: get, path: "/api/registrations.xlsx", needs: conference.DecideRegistrations, rate: reading, answer: raw(s.rosterFile), says: "The registrations that fit a filter, as XLSX"},
 		{method: get, path: "/api/invitations", needs: conference.DecideRegistrations, rate: reading, answer: call(s.invitations), says: "One page of invitations"},

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -174,36 +173,6 @@ func Affected(changes []Change) []PersonID {
 	}
 	slices.Sort(people)
 	return slices.Compact(people)
-}
-
-// Changelog says in words what has changed, a line each, with times in a zone.
-func Changelog(changes []Change, halls []Hall, zone *time.Location) string {
-	names := map[HallID]string{}
-	for _, h := range halls {
-		names[h.ID] = h.Name
-	}
-	slot := func(p *Planned) string {
-		s := p.Session()
-		return s.StartsAt.In(zone).Format("Mon 2 January, 15:04") + "–" + s.EndsAt.In(zone).Format("15:04") + ", " + names[s.HallID]
-	}
-	lines := []string{}
-	for _, c := range changes {
-		switch {
-		case c.Before == nil:
-			lines = append(lines, fmt.Sprintf("New: %s (%s)", c.After.Title, slot(c.After)))
-		case c.After == nil:
-			lines = append(lines, fmt.Sprintf("Cancelled: %s (%s)", c.Before.Title, slot(c.Before)))
-		case contains(c.Fields, TimeField) || contains(c.Fields, HallField):
-			lines = append(lines, fmt.Sprintf("Moved: %s, from %s to %s", c.After.Title, slot(c.Before), slot(c.After)))
-		default:
-			fields := make([]string, len(c.Fields))
-			for i, f := range c.Fields {
-				fields[i] = string(f)
-			}
-			lines = append(lines, fmt.Sprintf("Changed: %s (%s)", c.After.Title, strings.Join(fields, ", ")))
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 // ChangesFor lists the changes of sessions that a person had or has a role in.

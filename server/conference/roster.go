@@ -40,6 +40,7 @@ type RosterKnown struct {
 	Delegations []Delegation
 	Quotas      map[QuotaOf]QuotaCount       // of those that have a limit
 	Present     map[string]RegistrationState // by address: who is registered already
+	Invites     bool                         // the people are invited: nobody leads a delegation yet
 }
 
 // RosterFault is what is wrong with a cell, or with a row when it names no column.
@@ -131,6 +132,9 @@ func (r *roster) fault(row int, column, format string, args ...any) {
 func (r *roster) heading(line RosterLine) {
 	for i, heading := range line.Cells {
 		column, known := rosterHeadings[folded(heading)]
+		if r.known.Invites && column == RosterHead {
+			column, known = "", false
+		}
 		if _, twice := r.at[column]; known && twice {
 			r.fault(line.Number, heading, "there are two columns with the %s", column)
 		}

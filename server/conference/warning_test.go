@@ -141,9 +141,18 @@ func TestDiffAndWhomItConcerns(t *testing.T) {
 	d, blocker, unscheduled := planned(t, "d", "A", "2020-09-15T09:00", "2020-09-15T10:00"), planned(t, "x", "A", "2020-09-15T09:00", "2020-09-15T10:00"), Draft{ID: "u", Title: "u", Kind: WorkingSession}
 	blocker.Kind = Blocker
 	changes := Diff(before, TakeSnapshot(halls, []Draft{a, b, c, d, blocker, unscheduled}, people))
-	if got, want := Changelog(changes, halls, vienna(t)), "Moved: b, renamed, from Mon 14 September, 10:00–11:00, Plenary hall to Mon 14 September, 10:00–11:00, Small hall\n"+
+	if got, want := Changelog(changes, halls, vienna(t), EnglishMail), "Moved: b, renamed, from Mon 14 September, 10:00–11:00, Plenary hall to Mon 14 September, 10:00–11:00, Small hall\n"+
 		"New: d (Tue 15 September, 09:00–10:00, Plenary hall)\nCancelled: c (Mon 14 September, 11:00–12:00, Plenary hall)"; got != want {
 		t.Errorf("the changelog is\n%s\nnot\n%s", got, want)
+	}
+	changes[0].After.Translations = PackTranslations([]Translation{{Language: "ru", Title: "б"}})
+	if got, want := Changelog(changes, halls, vienna(t), RussianMail), "Перенесено: б; было: пн 14 сентября, 10:00–11:00, Plenary hall; стало: пн 14 сентября, 10:00–11:00, Small hall\n"+
+		"Новое: d (вт 15 сентября, 09:00–10:00, Plenary hall)\nОтменено: c (пн 14 сентября, 11:00–12:00, Plenary hall)"; got != want {
+		t.Errorf("in Russian the changelog is\n%s\nnot\n%s", got, want)
+	}
+	renamed := []Change{{Session: "b", Before: changes[0].Before, After: changes[0].After, Fields: []Field{TitleField, PeopleField}}}
+	if got := Changelog(renamed, halls, vienna(t), RussianMail); got != "Изменено: б (название, участники)" {
+		t.Errorf("a new name is %q", got)
 	}
 	if !slices.Equal(changes[0].Fields, []Field{HallField, TitleField}) {
 		t.Errorf("changed are %v", changes[0].Fields)

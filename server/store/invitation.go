@@ -18,33 +18,54 @@ type InvitationRow struct {
 
 // Invite adds an invitation. An address that has been invited, or has registered, is a Conflict.
 func (s *Store) Invite(ctx context.Context, i conference.Invitation) error {
+	return s.write(ctx, func(t *tx) error { return t.invite(i) })
+}
+
+// InviteAll adds all invitations of a list, or none: when one of them has been invited or has registered meanwhile, it is
+// a Conflict.
+func (s *Store) InviteAll(ctx context.Context, list []conference.Invitation) error {
 	return s.write(ctx, func(t *tx) error {
-		var registered bool
-		err := t.get("", &registered, `select exists (select 1 from registration r join person p on p.id = r.person_id
-			where r.conference_id = ? and p.email = ? and r.state <> 'unconfirmed')`, i.ConferenceID, i.Email)
-		if err != nil {
-			return err
+		for _, i := range list {
+			if err := t.invite(i); err != nil {
+				return err
+			}
 		}
-		if registered {
-			return conference.Errorf(conference.Conflict, "%s has registered already", i.Email)
-		}
-		n, err := t.put(`
-			insert into invitation (id, conference_id, email, name, category, delegation_id, organization, participation, function,
-				state, token_hash, invited_by, invited_at, sent_at, expires_at)
-			values (:id, :conference_id, :email, :name, :category, :delegation_id, :organization, :participation, :function,
-				:state, :token_hash, :invited_by, :invited_at, :sent_at, :expires_at)
-			on conflict (conference_id, email) do nothing`, i)
-		if err == nil && n == 0 {
-			err = conference.Errorf(conference.Conflict, "%s has been invited already", i.Email)
-		}
-		if err != nil {
-			return err
-		}
-		if err := t.tiding(conference.Tiding{ConferenceID: i.ConferenceID, InvitationID: &i.ID, Kind: conference.InvitationMail, CreatedAt: i.InvitedAt}); err != nil {
-			return err
-		}
-		return t.record(Entry{At: i.InvitedAt, PersonID: *i.InvitedBy, Action: "invite", Subject: string(i.ID), Detail: i.Email})
+		return nil
 	})
+}
+
+func (t *tx) invite(i conference.Invitation) error {
+	var registered bool
+	err := t.get("", &registered, `select exists (select 1 from registration r join person p on p.id = r.person_id
+		where r.conference_id = ? and p.email = ? and r.state <> 'unconfirmed')`, i.ConferenceID, i.Email)
+	if err != nil {
+		return err
+	}
+	if registered {
+		return conference.Errorf(conference.Conflict, "%s has registered already", i.Email)
+	}
+	n, err := t.put(`
+		insert into invitation (id, conference_id, email, name, category, delegation_id, organization, participation, function,
+			state, token_hash, invited_by, invited_at, sent_at, expires_at)
+		values (:id, :conference_id, :email, :name, :category, :delegation_id, :organization, :participation, :function,
+			:state, :token_hash, :invited_by, :invited_at, :sent_at, :expires_at)
+		on conflict (conference_id, email) do nothing`, i)
+	if err == nil && n == 0 {
+		err = conference.Errorf(conference.Conflict, "%s has been invited already", i.Email)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.tiding(conference.Tiding{ConferenceID: i.ConferenceID, InvitationID: &i.ID, Kind: conference.InvitationMail, CreatedAt: i.InvitedAt}); err != nil {
+		return err
+	}
+	return t.record(Entry{At: i.InvitedAt, PersonID: *i.InvitedBy, Action: "invite", Subject: string(i.ID), Detail: i.Email})
+}
+
+// InvitedAddresses returns whom a conference has invited.
+func (s *Store) InvitedAddresses(ctx context.Context, id conference.ConferenceID) (list []string, err error) {
+	err = s.list(ctx, &list, `select email from invitation where conference_id = ?`, id)
+	return list, err
 }
 
 // ArmInvitation gives an invitation, whose mail is about to be handed over, the secret that the mail has and the time to

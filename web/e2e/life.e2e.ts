@@ -126,24 +126,24 @@ test("six hundred people come from a file, none before all of its twenty bad row
   const w = en.roster;
   await page.goto("/desk/registrations?q=delegates.example");
   await page.getByText(en.desk.registrations.found(0), { exact: true }).waitFor();
-  await page.getByRole("button", { name: w.bring }).click();
-  const dialog = page.getByRole("dialog", { name: w.bring });
+  await page.getByRole("button", { name: w.registers.bring }).click();
+  const dialog = page.getByRole("dialog", { name: w.registers.bring });
   const input = dialog.locator("input[type=file]");
   const wrong = wrongListOf(people, 20);
   await input.setInputFiles(wrong.file);
-  await dialog.getByText(w.faults(20)).waitFor();
+  await dialog.getByText(w.registers.faults(20)).waitFor();
   const told = await dialog.getByRole("listitem").filter({ hasText: /^Row/ }).allInnerTexts();
   expect(told.map((text) => text.replace(/\s+/g, " "))).toEqual(wrong.says);
-  expect(await dialog.getByRole("button", { name: w.applyNone, exact: true }).isDisabled()).toBe(true);
+  expect(await dialog.getByRole("button", { name: w.registers.applyNone, exact: true }).isDisabled()).toBe(true);
   await accessible(page, "faults of a file");
   await page.reload();
   await page.getByText(en.desk.registrations.found(0), { exact: true }).waitFor();
 
-  await page.getByRole("button", { name: w.bring }).click();
+  await page.getByRole("button", { name: w.registers.bring }).click();
   await input.setInputFiles(listOf(people));
-  await dialog.getByText(w.adds(people)).waitFor();
-  await dialog.getByRole("button", { name: w.apply(people) }).click();
-  await page.getByText(w.done(people)).first().waitFor();
+  await dialog.getByText(w.registers.adds(people)).waitFor();
+  await dialog.getByRole("button", { name: w.registers.apply(people) }).click();
+  await page.getByText(w.registers.done(people)).first().waitFor();
   await page.getByText(en.desk.registrations.found(people), { exact: true }).waitFor();
 });
 

@@ -83,6 +83,23 @@ test("an organizer reads mail before it goes", async () => {
       return page.getByRole("button", { name: /Извините/ }).isVisible();
     })
     .toBe(true);
+
+  // Guests out of a file: their invitations wait in the outbox, and have no link yet.
+  const guests = en.roster.invites;
+  await page.goto("/desk/invitations");
+  await page.getByRole("button", { name: guests.bring }).click();
+  const bringing = page.getByRole("dialog", { name: guests.bring });
+  await bringing.locator("input[type=file]").setInputFiles({
+    name: "guests.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from("E-mail;Name;Organization;Category\r\nguest@institute.example;Гость;Institute;Academia\r\n"),
+  });
+  await bringing.getByText(guests.adds(1)).waitFor();
+  await bringing.getByRole("button", { name: guests.apply(1) }).click();
+  await page.getByRole("link", { name: en.invitation.list.mail.draft }).click();
+  await page.getByRole("button", { name: /You are invited/ }).click();
+  expect(await dialog.getByLabel(w.words).inputValue()).toContain("{invitation}");
+  expect(await barriers(page)).toEqual([]);
   organizer.faults.forgive(/422/); // the template that names what is not there
   await organizer.leave();
 });

@@ -222,6 +222,8 @@ export const api = {
 
   previewRoster: (file: Blob, signal?: AbortSignal) =>
     post<RosterPreview>("registrations/import/preview", file, signal),
+  previewGuests: (file: Blob, signal?: AbortSignal) => post<RosterPreview>("invitations/import/preview", file, signal),
+  takeGuests: (file: Blob, stamp: string) => post<RosterPreview>(`invitations/import${query({ stamp })}`, file),
   takeRoster: (file: Blob, stamp: string) => post<RosterPreview>(`registrations/import${query({ stamp })}`, file),
   delegationPage: (asked: DelegationsAsked, signal?: AbortSignal) =>
     get<DelegationPage>(`delegation-list${query({ ...asked })}`, signal),
