@@ -16,6 +16,12 @@ const ErasedName = "Erased person"
 // hers are the registrations of a person.
 const hers = `(select id from registration where person_id = ?)`
 
+// invitedHer and invitedBy are the invitations of a person: to her address, and those that her registrations came of.
+const (
+	invitedHer = `(select id from invitation where email = (select email from person where id = ?))`
+	invitedBy  = `(select id from invitation where registration_id in ` + hers + `)`
+)
+
 // erasure says of a table which of its rows go with a person: one ? each for her, in the order in which rows refer to others.
 type erasure struct{ table, of string }
 
@@ -35,6 +41,12 @@ var erased = []erasure{
 	{"restraint", "person_id = ?"},
 	{"appointment", "person_id = ?"},
 	{"availability", "subject_kind = 'person' and subject_id = ?"},
+	{"tiding", "person_id = ?"},
+	{"tiding", "registration_id in " + hers},
+	{"tiding", "invitation_id in " + invitedHer},
+	{"tiding", "invitation_id in " + invitedBy},
+	{"mail", "invitation_id in " + invitedHer},
+	{"mail", "invitation_id in " + invitedBy},
 	{"mail", "address = (select email from person where id = ?)"},
 	{"mail", "person_id = ?"},
 	{"mail", "registration_id in " + hers},
@@ -158,8 +170,21 @@ func (t *tx) unname(id conference.PersonID, names names) error {
 			return err
 		}
 	}
+	// Those whom she registered were told that it was she.
+	var letters []struct{ ID, Text string }
+	err := t.list(&letters, `select id, text from mail where kind = ? and registration_id in (select id from registration where registered_by = ?)`, conference.OnBehalfMail, id)
+	if err != nil {
+		return err
+	}
+	for _, row := range letters {
+		if text, named := names.replace(row.Text); named {
+			if _, err := t.exec(`update mail set text = ? where id = ?`, text, row.ID); err != nil {
+				return err
+			}
+		}
+	}
 	var files []struct{ ID, Text string }
-	err := t.list(&files, `select id, calendar as text from mail where calendar <> '' and conference_id in (select d.conference_id`+on+`)`, id)
+	err = t.list(&files, `select id, calendar as text from mail where calendar <> '' and conference_id in (select d.conference_id`+on+`)`, id)
 	if err != nil {
 		return err
 	}

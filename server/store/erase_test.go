@@ -54,6 +54,7 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 	r, err = w.UpdateRegistration(ctx, r, conference.Submitted, w.olga.ID)
 	must(t, err)
 	must(t, w.Lead(ctx, r, w.olga.ID, day))
+	w.register(w.ben, func(other *conference.Registration) { other.RegisteredBy = &w.ana.ID })
 	_, err = w.Attach(ctx, store.Upload{RegistrationID: r.ID, FieldID: "photo", MediaType: "image/jpeg", Content: []byte(canary), AddedAt: day}, r, r.State, w.ana.ID)
 	must(t, err)
 	must(t, w.Announce(ctx, conference.Announcement{ID: "announcement-ana-01234", ConferenceID: w.conference.ID, PersonID: w.ana.ID, Text: "I am " + married + "; welcome", MadeAt: day, ExpiresAt: day.Add(time.Hour)}))
@@ -68,6 +69,7 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 			`insert into mail (id, conference_id, person_id, kind, language, address, subject, text, calendar, state, version, attempts, answer, created_at, changed_at, next_at) values ('mail-ben', 'conference', 'person-ben', 'approved', 'ru', 'ben@example.org', 'Место', 'Да', '', 'draft', 1, 0, '', 1600073400000000, 1600073400000000, 1600073400000000)`,
 			`update mail set calendar = 'DESCRIPTION:Anna Zemlyanika-Pet` + "\r\n " + `rova\, chair' where person_id = 'person-ben'`,
 			`update mail set text = 'Dear ` + married + `', address = 'anna@zemlyanika.example' where person_id = 'person-ana'`,
+			`insert into mail (id, conference_id, person_id, registration_id, kind, language, address, subject, text, calendar, state, version, attempts, answer, created_at, changed_at, next_at) select 'mail-behalf', 'conference', person_id, id, 'on-behalf', 'en', 'ben@example.org', 'You', 'It was anna@zemlyanika.example.', '', 'sent', 1, 1, '', 1600073400000000, 1600073400000000, 1600073400000000 from registration where registered_by = 'person-ana'`,
 			`update login set agent = 'Browser of Zemlyanika' where person_id = 'person-ana'`,
 		} {
 			if err := exec(statement); err != nil {
