@@ -49,12 +49,13 @@ func TestAFocalPointRegistersHerDelegation(t *testing.T) {
 		t.Errorf("she is %+v", me)
 	}
 
+	w.buildForm(organizer, protocol.FormField{ID: "meals-0123", Kind: conference.TextInput, Label: "Meals", Required: true})
 	added := want[protocol.DelegationDetail](focal, 200, "POST", at+"/members", w.memberForm("Mira@Mission.Example", "Mira Member", conference.InRoom))
 	mira := memberNamed(t, added, "Mira Member")
 	if mira.State != conference.Submitted || mira.Category != conference.ParticipatingState || !mira.OnBehalf || mira.Email != "mira@mission.example" {
 		t.Errorf("the member is %+v", mira)
 	}
-	if l := w.mail.next(t, "mira@mission.example", 1); !strings.Contains(l.text, "focal@mission.example") || strings.Contains(l.text, "Mira") {
+	if l := w.mail.next(t, "mira@mission.example", 1); !strings.Contains(l.text, "focal@mission.example") || !strings.Contains(l.text, "\n– Meals\r\n") || strings.Contains(l.text, "Mira") {
 		t.Errorf("the member reads %s", l.text)
 	}
 	over := focal.send("POST", at+"/members", w.memberForm("nora@mission.example", "Nora Member", conference.InRoom))

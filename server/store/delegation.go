@@ -5,6 +5,9 @@ import (
 	"context"
 	"slices"
 
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
 	"plenary/server/conference"
 )
 
@@ -34,10 +37,14 @@ func (s *Store) Delegations(ctx context.Context, id conference.ConferenceID) (li
 
 // inOrder puts delegations in their order: here, because the two databases compare letters differently.
 func inOrder(list []conference.Delegation) {
+	names := alphabet()
 	slices.SortFunc(list, func(a, b conference.Delegation) int {
-		return cmp.Or(cmp.Compare(precedence(a.Category), precedence(b.Category)), cmp.Compare(a.Name, b.Name))
+		return cmp.Or(cmp.Compare(precedence(a.Category), precedence(b.Category)), names.CompareString(a.Name, b.Name), cmp.Compare(a.Name, b.Name))
 	})
 }
+
+// alphabet is how names are ordered: É beside E, Ё beside Е, each script for itself. It is for one goroutine.
+func alphabet() *collate.Collator { return collate.New(language.Und, collate.IgnoreCase) }
 
 func precedence(c conference.Category) int { return min(slices.Index(conference.Categories, c), 1) }
 

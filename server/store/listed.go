@@ -29,9 +29,11 @@ func (s *Store) Listed(ctx context.Context, id conference.ConferenceID) (rows []
 		from registration r left join delegation d on d.id = r.delegation_id
 		where r.conference_id = ? and r.state = 'approved' and r.listed`, id)
 	// Ordered here, because the two databases compare letters differently.
+	names := alphabet()
 	slices.SortFunc(rows, func(a, b ListedRow) int {
 		return cmp.Or(
-			cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Organization, b.Organization), later(a.Head, b.Head), cmp.Compare(a.Name, b.Name),
+			cmp.Compare(rank(a), rank(b)), names.CompareString(a.Organization, b.Organization), cmp.Compare(a.Organization, b.Organization),
+			later(a.Head, b.Head), names.CompareString(a.Name, b.Name),
 		)
 	})
 	return rows, err

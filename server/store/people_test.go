@@ -44,6 +44,8 @@ func TestDelegationsHaveStatesFirst(t *testing.T) {
 			{ID: "at", Code: "AT", Name: "Austria", Category: conference.ParticipatingState},
 			{ID: "acad", Name: "Academia", Category: conference.Academia},
 			{ID: "al", Code: "AL", Name: "Albania", Category: conference.ParticipatingState},
+			{ID: "aa", Code: "AX", Name: "Älvland", Category: conference.ParticipatingState},
+			{ID: "ee", Code: "EE", Name: "Estonia", Category: conference.ParticipatingState},
 		} {
 			d.ConferenceID = w.conference.ID
 			must(t, w.PutDelegation(t.Context(), d))
@@ -55,7 +57,7 @@ func TestDelegationsHaveStatesFirst(t *testing.T) {
 		for _, d := range list {
 			names = append(names, d.Name)
 		}
-		if want := []string{"Albania", "Austria", "Academia", "United Nations"}; !reflect.DeepEqual(names, want) {
+		if want := []string{"Albania", "Älvland", "Austria", "Estonia", "Academia", "United Nations"}; !reflect.DeepEqual(names, want) {
 			t.Errorf("delegations are %v, not %v", names, want)
 		}
 		refused(t, w.PutDelegation(t.Context(), conference.Delegation{ID: "al2", ConferenceID: w.conference.ID, Name: "Albania"}), conference.Conflict)
