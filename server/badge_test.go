@@ -26,7 +26,7 @@ func TestBadgesAndLettersAreForThoseWhoAreApproved(t *testing.T) {
 	w.must(w.store.RecordStays(w.ctx(), w.press.ID, []conference.Stay{
 		{PersonID: w.people[conference.Attendee].ID, CameAt: day, LeftAt: new(day.Add(30 * time.Minute))},
 		{PersonID: w.people[conference.Press].ID, CameAt: day, LeftAt: new(day.Add(time.Minute))},
-	}, day.Add(time.Hour)))
+	}, nil, day.Add(time.Hour)))
 	of := func(role conference.Role, what string) string {
 		return "/api/registrations/" + string(w.registrationOf(role)) + "/" + what
 	}

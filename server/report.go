@@ -36,7 +36,7 @@ func (s *Server) reports(ctx context.Context, who asker, _ *nothing) (protocol.L
 		f := figures[session.ID]
 		list = append(list, protocol.SessionReport{
 			Session: *boardSession(session, who.Now), Hall: names[session.HallID],
-			People: f.People, Lines: f.Lines, Questions: f.Questions, Answered: f.Answered,
+			People: f.People, Lines: f.Lines, Questions: f.Questions, Answered: f.Answered, Speaking: f.Speaking,
 		})
 	}
 	slices.SortStableFunc(list, func(a, b protocol.SessionReport) int { return a.Session.StartsAt.Compare(b.Session.StartsAt) })
@@ -54,11 +54,12 @@ func (s *Server) reportsTable(write tables) func(context.Context, asker, *nothin
 			return nil, err
 		}
 		zone := zoneOf(who.Conference)
-		table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered"}}
+		table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered", "speaking seconds"}}
 		for _, r := range list {
 			table = append(table, []string{
 				r.Session.Title, r.Hall, r.Session.StartsAt.In(zone).Format(time.RFC3339), r.Session.EndsAt.In(zone).Format(time.RFC3339),
 				string(r.Session.State), strconv.Itoa(r.People), strconv.Itoa(r.Lines), strconv.Itoa(r.Questions), strconv.Itoa(r.Answered),
+				strconv.Itoa(r.Speaking),
 			})
 		}
 		return s.exported(ctx, who, write, "sessions", table)
@@ -79,7 +80,11 @@ func (s *Server) report(ctx context.Context, who asker, _ *nothing) (protocol.At
 	if r.People > 0 {
 		report.From = &r.From
 	}
-	return report, nil
+	speakers, err := s.store.Speakers(ctx, who.Conference.ID, who.Session.ID)
+	for _, one := range speakers {
+		report.Speakers = append(report.Speakers, protocol.SpeakingTime{Name: one.Name, Delegation: one.Delegation, Seconds: one.Seconds})
+	}
+	return report, err
 }
 
 func groups(list []conference.Group) (told protocol.List[protocol.Group]) {
@@ -96,12 +101,20 @@ func (s *Server) reportTable(write tables) func(context.Context, asker, *nothing
 		if err != nil {
 			return nil, err
 		}
+		speakers, err := s.store.Speakers(ctx, who.Conference.ID, who.Session.ID)
+		if err != nil {
+			return nil, err
+		}
+		spoke := map[conference.PersonID]int{}
+		for _, one := range speakers {
+			spoke[one.PersonID] = one.Seconds
+		}
 		zone := zoneOf(who.Conference)
-		table := [][]string{{"name", "delegation", "category", "came", "left", "minutes"}}
+		table := [][]string{{"name", "delegation", "category", "came", "left", "minutes", "speaking seconds"}}
 		for _, v := range conference.Together(visits) {
 			table = append(table, []string{
 				v.Name, v.Delegation, string(v.Category), v.CameAt.In(zone).Format(time.RFC3339), v.LeftAt.In(zone).Format(time.RFC3339),
-				strconv.Itoa(int(v.There.Round(time.Minute).Minutes())),
+				strconv.Itoa(int(v.There.Round(time.Minute).Minutes())), strconv.Itoa(spoke[v.PersonID]),
 			})
 		}
 		return s.exported(ctx, who, write, "attendance", table)

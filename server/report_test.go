@@ -24,13 +24,13 @@ func TestReports(t *testing.T) {
 	w.must(w.store.RecordStays(w.ctx(), w.press.ID, []conference.Stay{
 		{PersonID: p.ID, CameAt: day, LeftAt: new(day.Add(30 * time.Minute))},
 		{PersonID: w.people[conference.Press].ID, CameAt: day.Add(10 * time.Minute)},
-	}, day.Add(20*time.Minute)))
+	}, []conference.SpeakingTime{{PersonID: p.ID, Time: 95 * time.Second}}, day.Add(20*time.Minute)))
 
 	list := want[[]protocol.SessionReport](organizer, 200, "GET", "/api/reports", nil)
 	found := false
 	for _, one := range list {
 		if one.Session.ID == w.press.ID {
-			found = one.People == 2 && one.Hall == w.hall.Name && one.Lines == 0
+			found = one.People == 2 && one.Hall == w.hall.Name && one.Lines == 0 && one.Speaking == 95
 		}
 	}
 	if len(list) != 2 || !found {
@@ -40,6 +40,9 @@ func TestReports(t *testing.T) {
 	got := want[protocol.AttendanceReport](organizer, 200, "GET", path, nil)
 	if got.People != 2 || got.Most != 2 || got.Average != 20 || got.Step != 1 || len(got.Curve) != 31 || got.Curve[15] != 2 || len(got.Delegations) != 1 || got.Delegations[0].Name != "Albania" {
 		t.Errorf("report: %+v", got)
+	}
+	if len(got.Speakers) != 1 || got.Speakers[0] != (protocol.SpeakingTime{Name: p.Name, Delegation: "Albania", Seconds: 95}) {
+		t.Errorf("speakers: %+v", got.Speakers)
 	}
 	for path, holds := range map[string]string{
 		path + ".csv":      `"'=HYPERLINK(""http://evil.example"")",Albania,participating-state,`,

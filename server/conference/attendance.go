@@ -13,6 +13,12 @@ type Stay struct {
 	LeftAt   *time.Time // nil: she is there, or was when the room was seen last
 }
 
+// SpeakingTime is for how long somebody was heard in a session.
+type SpeakingTime struct {
+	PersonID PersonID
+	Time     time.Duration
+}
+
 // Blink is how long somebody may be away so that she has not left: a page that is loaded anew, a train in a tunnel.
 const Blink = time.Minute
 

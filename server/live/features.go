@@ -23,16 +23,21 @@ type features struct {
 	announced []protocol.Announcement
 	condition condition
 	stays     stays
+	speaking  speaking
 }
 
 func newFeatures(s setting, id conference.SessionID) features {
-	return features{questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{}, stays: stays{news: map[*stay]struct{}{}, written: time.Now()}}
+	return features{
+		questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{},
+		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
+		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
+	}
 }
 
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage, r.loadStays,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -74,6 +79,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.dropExpired()
 	r.condition.look(now, r.present)
 	r.moveOn()
+	r.count(now)
 	r.keepStays(now)
 	r.endLostLegs(now)
 	r.sendHome(now)

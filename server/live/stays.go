@@ -13,7 +13,8 @@ type stays struct {
 	news    map[*stay]struct{} // at most one for each member who came or left since, and a few who did both again
 	written time.Time          // when it was written the last time
 	writing bool
-	missed  map[*stay]struct{} // what could not be written while the room ended; by who helps it
+	missed  map[*stay]struct{}        // what could not be written while the room ended; by who helps it
+	unsaid  []conference.SpeakingTime // likewise
 }
 
 // stay is a time for which a member was here. What is written of it is a copy.
@@ -51,23 +52,25 @@ func (r *Room) keepStays(now time.Time) {
 		return
 	}
 	s.writing, s.written = true, now
-	list, seen := r.newStays(), r.now()
+	list, speaking, seen := r.newStays(), r.speaking.newSpeaking(), r.now()
 	before := s.news
 	s.news = map[*stay]struct{}{}
 	r.apart(func(ctx context.Context) {
-		err := r.store.RecordStays(ctx, r.id, list, seen)
+		err := r.store.RecordStays(ctx, r.id, list, speaking, seen)
 		look := r.look(func() {
 			s.writing = false
 			if err != nil { // the next time, then
 				for one := range before {
 					s.news[one] = struct{}{}
 				}
+				r.speaking.again(speaking)
 			}
 		})
 		if err != nil {
 			r.log.Warn("who was in the room was not written down", "session", r.id, "error", err)
 			if look != nil { // the room has ended meanwhile, and tries once more
 				s.missed = before
+				s.unsaid = speaking
 			}
 		}
 	})
@@ -99,12 +102,14 @@ func (r *Room) endStays() {
 	for one := range r.stays.missed {
 		r.stays.news[one] = struct{}{}
 	}
-	if len(r.stays.news) == 0 {
+	r.speaking.again(r.stays.unsaid)
+	speaking := r.speaking.newSpeaking()
+	if len(r.stays.news) == 0 && len(speaking) == 0 {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), commandTime)
 	defer cancel()
-	if err := r.store.RecordStays(ctx, r.id, r.newStays(), r.now()); err != nil {
+	if err := r.store.RecordStays(ctx, r.id, r.newStays(), speaking, r.now()); err != nil {
 		r.log.Error("who was in the room at its end is lost", "session", r.id, "people", len(r.stays.news), "error", err)
 	}
 }

@@ -10,6 +10,7 @@ type SessionReport struct {
 	Lines     int          `json:"lines" doc:"of the chat"`
 	Questions int          `json:"questions"`
 	Answered  int          `json:"answered"`
+	Speaking  int          `json:"speaking" doc:"seconds for which somebody was heard on the stage"`
 }
 
 // AttendanceReport is who was in a session, counted.
@@ -22,6 +23,15 @@ type AttendanceReport struct {
 	From        *time.Time  `json:"from,omitempty" doc:"of the curve"`
 	Step        int         `json:"step" doc:"minutes from one value of the curve to the next"`
 	Curve       List[int]   `json:"curve" doc:"how many people were there"`
+
+	Speakers List[SpeakingTime] `json:"speakers" doc:"who were heard on the stage, the longest first"`
+}
+
+// SpeakingTime is for how long somebody was heard.
+type SpeakingTime struct {
+	Name       string `json:"name"`
+	Delegation string `json:"delegation"`
+	Seconds    int    `json:"seconds"`
 }
 
 // Group is how many people of one sort there were.

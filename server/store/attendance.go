@@ -11,13 +11,17 @@ import (
 // staysTogether is how many stays one change writes: others are to have their turn in between.
 const staysTogether = 200
 
-// RecordStays keeps who was in a room and since when, or until when, and that the room was seen.
-func (s *Store) RecordStays(ctx context.Context, id conference.SessionID, stays []conference.Stay, seen time.Time) error {
+// RecordStays keeps who was in a room and since when, or until when, who was heard for how long in all, and that the room
+// was seen.
+func (s *Store) RecordStays(ctx context.Context, id conference.SessionID, stays []conference.Stay, speaking []conference.SpeakingTime, seen time.Time) error {
 	for {
 		part := stays[:min(len(stays), staysTogether)]
 		stays = stays[len(part):]
 		err := s.write(ctx, func(t *tx) error {
 			if err := t.putStays(id, part); err != nil {
+				return err
+			}
+			if err := t.putSpeaking(id, speaking); err != nil {
 				return err
 			}
 			_, err := t.exec(`
@@ -28,6 +32,7 @@ func (s *Store) RecordStays(ctx context.Context, id conference.SessionID, stays 
 		if err != nil || len(stays) == 0 {
 			return err
 		}
+		speaking = nil
 	}
 }
 
@@ -124,22 +129,26 @@ type SessionFigures struct {
 	Lines     int
 	Questions int // asked
 	Answered  int
+	Speaking  int // seconds for which somebody was heard
 }
 
 // Figures counts what happened in the sessions of a conference; those in which nothing did are left out.
 func (s *Store) Figures(ctx context.Context, id conference.ConferenceID) (found map[conference.SessionID]SessionFigures, err error) {
 	var list []SessionFigures
 	err = s.list(ctx, &list, `
-		select session_id, sum(people) as people, sum(lines) as lines, sum(questions) as questions, sum(answered) as answered from (
-			select session_id, count(distinct person_id) as people, 0 as lines, 0 as questions, 0 as answered from attendance
+		select session_id, sum(people) as people, sum(lines) as lines, sum(questions) as questions, sum(answered) as answered, sum(speaking) as speaking from (
+			select session_id, count(distinct person_id) as people, 0 as lines, 0 as questions, 0 as answered, 0 as speaking from attendance
 			where session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, count(*), 0, 0 from line
+			select session_id, 0, count(*), 0, 0, 0 from line
 			where deleted_at is null and session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, 0, count(*), sum(case when state = 'answered' then 1 else 0 end) from question
+			select session_id, 0, 0, count(*), sum(case when state = 'answered' then 1 else 0 end), 0 from question
 			where session_id in (select id from session where conference_id = ?) group by session_id
-		) counted group by session_id`, id, id, id)
+			union all
+			select session_id, 0, 0, 0, 0, sum(seconds) from speaking
+			where session_id in (select id from session where conference_id = ?) group by session_id
+		) counted group by session_id`, id, id, id, id)
 	found = make(map[conference.SessionID]SessionFigures, len(list))
 	for _, f := range list {
 		found[f.SessionID] = f

@@ -32,7 +32,7 @@ var tables = []string{
 	"appointment", "token", "counter", "line", "question", "vote", "restraint", "appearance", "audit", "audit_head", "deed", "release",
 	"team", "availability", "document", "document_file",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
-	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen",
+	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen", "speaking",
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "invitation",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",

@@ -34,6 +34,7 @@ var personals = []personal{
 	{"speaking_seat", "session_id, delegation_id, given_at", "person_id = ?", "session_id, delegation_id"},
 	{"invitation", "id, conference_id, email, name, category, organization, participation, function, state", "email = (select email from person where id = ?)", "id"},
 	{"attendance", "*", "person_id = ?", "session_id, came_at"},
+	{"speaking", "*", "person_id = ?", "session_id"},
 	{"appearance", "*", "person_id = ?", "session_id"},
 	{"restraint", "session_id, restraint, restrained_at", "person_id = ?", "session_id, restraint"},
 	{"line", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},

@@ -3158,6 +3158,8 @@ export interface components {
              * @description who were there, each once
              */
             people: number;
+            /** @description who were heard on the stage, the longest first */
+            speakers: components["schemas"]["SpeakingTime"][];
             /**
              * Format: int64
              * @description minutes from one value of the curve to the next
@@ -4291,6 +4293,11 @@ export interface components {
             /** Format: int64 */
             questions: number;
             session: components["schemas"]["BoardSession"];
+            /**
+             * Format: int64
+             * @description seconds for which somebody was heard on the stage
+             */
+            speaking: number;
         };
         SlotInput: {
             ends_at?: string;
@@ -4303,6 +4310,12 @@ export interface components {
             delegation: string;
             /** @description empty: to nobody */
             person?: string;
+        };
+        SpeakingTime: {
+            delegation: string;
+            name: string;
+            /** Format: int64 */
+            seconds: number;
         };
         StateCount: {
             /** Format: int64 */

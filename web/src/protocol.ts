@@ -370,10 +370,16 @@ export interface SessionReport {
   lines: number;
   questions: number;
   answered: number;
+  speaking: number;
 }
 export interface Group {
   name: string;
   people: number;
+}
+export interface SpeakingTime {
+  name: string;
+  delegation: string;
+  seconds: number;
 }
 export interface AttendanceReport {
   people: number;
@@ -384,6 +390,7 @@ export interface AttendanceReport {
   from?: string;
   step: number;
   curve: number[];
+  speakers: SpeakingTime[];
 }
 export interface Answer {
   field: string;

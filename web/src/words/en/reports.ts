@@ -31,6 +31,10 @@ export const reports = {
     `From ${from} to ${to} there were at most ${count(most, { one: "# person", other: "# people" })} in the room.`,
   categories: "By category",
   delegations: "By delegation",
+  speakers: "Speaking time",
+  speaking: "Speaking",
+  /** Minutes and seconds. */
+  time: (seconds: number) => `${String(Math.floor(seconds / 60))}:${String(seconds % 60).padStart(2, "0")}`,
   unknown: "Unknown",
   others: (n: number) => count(n, { one: "# more", other: "# more" }),
 };
