@@ -43,15 +43,16 @@ var floors = map[string][]string{
 	"web":               {},
 	"migrations":        {},
 
-	"server/store/storetest":      {},
+	"server/store/storetest":      {"server/store"},
 	"server/store/storetest/hold": {},
 }
 
 // testFloors says what else a package's tests may import: headless peers, and what they wire together as cmd would.
 var testFloors = map[string][]string{
 	"cmd/plenary": {"sfu/sfutest", "server/store/storetest"},
+	"cmd/crowd":   {"server/store/storetest"},
 	"server":      {"sfu", "sfu/sfutest", "web", "server/store/storetest"},
-	"server/live": {"sfu/sfutest"},
+	"server/live": {"sfu/sfutest", "server/store/storetest"},
 	"sfu":         {"sfu/sfutest"},
 
 	"server/store":     {"server/store/storetest"},
