@@ -71,7 +71,7 @@ test("an organizer reads mail before it goes", async () => {
   expect(await barriers(page)).toEqual([]);
   await organizer.screenshots("desk-outbox-mail");
   await dialog.getByRole("button", { name: w.saveSend }).click();
-  await page.getByText(w.found(1)).waitFor();
+  await page.getByText(w.found(1), { exact: true }).waitFor();
   await page.getByRole("button", { name: w.dropAll(1) }).click();
   await page.getByRole("dialog").getByRole("button", { name: w.dropAct }).click();
   await page.getByText(w.dropped(1)).waitFor();
