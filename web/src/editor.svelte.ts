@@ -19,6 +19,8 @@ class Editor {
   held = $state.raw<Held>();
   /** What is told to those who do not see the grid. */
   said = $state("");
+  /** What was moved last: its warnings are what the organizer wants to see. */
+  moved = $state("");
   #undo = $state.raw<{ id: string; slot: Slot }[]>([]);
   #writing = 0;
   #underWay = 0;
@@ -85,6 +87,7 @@ class Editor {
   async #move(session: DraftInfo, slot: Slot, was?: Slot): Promise<boolean> {
     this.#writing++;
     this.#underWay++;
+    this.moved = session.id;
     this.#put(withSlot(session, slot));
     this.held = undefined;
     const written = this.#turn.then(() => this.#write(session, slot, was));

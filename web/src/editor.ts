@@ -1,5 +1,5 @@
 import type { AvailabilityInfo, DraftInfo, DraftProgramme, SlotInput } from "./protocol.ts";
-import { civilDay, civilTime } from "./when.ts";
+import { civilTime } from "./when.ts";
 
 // What the programme's editor works out: where sessions stand on its grid, and where they go. Pure.
 
@@ -23,9 +23,25 @@ export const slotOf = (session: DraftInfo): Slot => ({
 export const scheduled = (slot: Slot): boolean =>
   slot.hall !== "" && slot.start !== undefined && slot.end !== undefined;
 
+// What a clock shows at a moment is asked again for every session at every step of a pointer, and never changes.
+const civil = new Map<string, string>();
+const mostCivil = 20_000;
+
+/** The civil time of a moment in a zone, as an input of the type datetime-local has it. */
+function civilOf(at: number, zone: string): string {
+  const key = `${String(at)} ${zone}`;
+  let text = civil.get(key);
+  if (text === undefined) {
+    if (civil.size >= mostCivil) civil.clear();
+    text = civilTime(new Date(at), zone);
+    civil.set(key, text);
+  }
+  return text;
+}
+
 /** Minutes since midnight that the hall's clock shows. */
 export function clockMinutes(at: number, zone: string): number {
-  const clock = civilTime(new Date(at), zone).slice(11);
+  const clock = civilOf(at, zone).slice(11);
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
 }
 
@@ -104,7 +120,7 @@ export function placedOn(day: string, sessions: DraftInfo[], halls: string[], zo
     const column = columns.get(session.hall);
     const { start, end } = slotOf(session);
     if (column === undefined || start === undefined || end === undefined) continue;
-    if (civilDay(new Date(start), zone) !== day) continue;
+    if (!civilOf(start, zone).startsWith(day)) continue;
     const top = clockMinutes(start, zone);
     all.push({ session, column, top, height: (end - start) / minute, lane: 0, lanes: 1 });
   }
@@ -187,7 +203,7 @@ function following(day: string): string {
 export function daysOf(draft: DraftProgramme, zone: string, first: string, last: string): string[] {
   const all = new Set<string>();
   for (let day = first; day <= last && all.size < 60; day = following(day)) all.add(day);
-  for (const { starts_at } of draft.sessions) if (starts_at) all.add(civilDay(new Date(starts_at), zone));
+  for (const { starts_at } of draft.sessions) if (starts_at) all.add(civilOf(Date.parse(starts_at), zone).slice(0, 10));
   return [...all].sort();
 }
 

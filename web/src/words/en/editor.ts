@@ -43,6 +43,7 @@ export const editor = {
   warnings: (n: number) => count(n, { one: "# warning", other: "# warnings" }),
   warningsTitle: "Warnings",
   noWarnings: "No warnings.",
+  moreWarnings: (left: number) => `Show more (${count(left, { one: "# left", other: "# left" })})`,
   warning: {
     "hall-taken": "The hall is taken",
     "person-taken": "Somebody is on two sessions at once",
