@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { en } from "../src/words/en/index.ts";
-import { barriers } from "./axe.ts";
+import { readable } from "./axe.ts";
 import { launchChromium } from "./browsers.ts";
 import { RoomPage, sessionUnderWay } from "./room.ts";
 import { type Part, Server } from "./server.ts";
@@ -39,15 +39,6 @@ async function inRoom(part: Part, options = {}): Promise<[RoomPage, Visitor]> {
   return [room, visitor];
 }
 
-/** In light and in dark, since colours differ. */
-async function open(page: Page, what: string) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    expect({ what, colorScheme, barriers: await barriers(page) }).toEqual({ what, colorScheme, barriers: [] });
-  }
-  await page.emulateMedia({ colorScheme: "light", reducedMotion: "no-preference" });
-}
-
 test("axe finds nothing serious on a visitor's pages", async () => {
   const visitor = await Visitor.enter(chromium, early.address);
   visitor.faults.forgive(/Failed to load resource/);
@@ -67,12 +58,12 @@ test("axe finds nothing serious on a visitor's pages", async () => {
       .or(visitor.page.getByRole("heading", { level: 2 }))
       .first()
       .waitFor();
-    await open(visitor.page, path);
+    await readable(visitor.page, path);
   }
   await visitor.page.goto("/register");
   await visitor.page.locator("main form").getByRole("button", { name: en.registration.submit }).click();
   await visitor.page.getByText(en.registration.needName).waitFor();
-  await open(visitor.page, "/register with mistakes");
+  await readable(visitor.page, "/register with mistakes");
   await visitor.leave();
 });
 
@@ -87,16 +78,17 @@ test("axe finds nothing serious on the account's and the desk's pages", async ()
     // All that she may go to is in sight, however long her name and that of the conference.
     const hidden = await page.locator("header nav").evaluate((nav) => nav.scrollWidth - nav.clientWidth);
     expect({ path, hidden }).toEqual({ path, hidden: 0 });
-    await open(page, path);
+    await readable(page, path);
+    if (path === "/desk/reports") await visitor.shot("desk-reports", { phone: true });
   }
   await page.goto("/desk/registrations?state=submitted");
   await page.getByRole("row").nth(1).getByRole("button").click();
   await page.getByRole("dialog").waitFor();
-  await open(page, "a registration");
+  await readable(page, "a registration");
   await page.goto("/desk/programme");
   await page.getByRole("button", { name: en.desk.programme.addSession }).click();
   await page.getByRole("dialog").waitFor();
-  await open(page, "a new session");
+  await readable(page, "a new session");
   await visitor.leave();
 });
 
@@ -105,7 +97,7 @@ test("axe finds nothing serious in the room, as an attendee", async () => {
   await visitor.shot("room-attendee", { dark: true, phone: true });
   for (const tab of [en.room.questions.tab, en.room.chat.tab]) {
     await room.tab(tab);
-    await open(room.page, tab);
+    await readable(room.page, tab);
   }
   await visitor.leave();
 });
@@ -118,7 +110,7 @@ test("axe finds nothing serious in the room, as a moderator", async () => {
   for (const tab of [en.room.questions.tab, en.room.control.tab, en.room.people.tab]) {
     await room.tab(tab);
     await room.page.getByRole("listitem").first().waitFor();
-    await open(room.page, tab);
+    await readable(room.page, tab);
   }
   await visitor.leave();
 });
@@ -128,16 +120,16 @@ test("axe finds nothing serious in the room, as a speaker", async () => {
   await visitor.login(server.links.speaker);
   const room = new RoomPage(visitor.page);
   await room.open(session);
-  await open(room.page, "the door");
+  await readable(room.page, "the door");
   await room.page.getByRole("button", { name: en.room.entry.speak }).click();
   await expect.poll(() => room.page.getByRole("button", { name: en.room.check.go }).isEnabled()).toBe(true);
-  await open(room.page, "the device check");
+  await readable(room.page, "the device check");
   await room.page.getByRole("button", { name: en.room.check.go }).click();
   await room.page.getByText(en.room.me.backstage).waitFor();
   await expect.poll(() => room.stage.getByRole("figure").count()).toBe(1);
   await expect.poll(() => room.stage.locator(".initials, .off").count()).toBe(0); // picture and sound are there
   await visitor.shot("room-speaker-backstage");
-  await open(room.page, "backstage");
+  await readable(room.page, "backstage");
   await visitor.leave();
 });
 

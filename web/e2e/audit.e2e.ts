@@ -92,7 +92,7 @@ test("the log is filtered, and a change behind the server’s back is shown in r
   expect(await page.getByRole("row").last().innerText()).toContain("programme:write");
   await page.getByRole("link", { name: w.clear }).click();
   expect(await barriers(page)).toEqual([]);
-  await organizer.screenshots("desk-audit");
+  await organizer.shot("desk-audit", { phone: true });
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("link", { name: w.save }).click(),

@@ -86,6 +86,7 @@ test("an organizer builds three fields with a condition, by keyboard", async () 
   await preview.getByLabel(medium).waitFor();
   expect(await preview.getByLabel(place).count()).toBe(0);
   await accessible(page, "the builder");
+  await organizer.shot("desk-form", { phone: true });
   await press(page, w.save);
   await page.getByText(w.saved).first().waitFor();
 });

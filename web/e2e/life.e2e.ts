@@ -81,7 +81,11 @@ test("the registration form is built, by keyboard", async () => {
 
 test("a delegation has a quota and a focal point, who is told clearly what is over it", async () => {
   const w = en.delegation;
-  await page.goto("/desk/delegations?q=Malta");
+  await page.goto("/desk/delegations");
+  await page.getByRole("link", { name: "Albania" }).waitFor();
+  await organizer.shot("desk-delegations", { phone: true });
+  await page.getByRole("searchbox").fill("Malta");
+  await page.keyboard.press("Enter");
   await page.getByText(w.list.found(1), { exact: true }).waitFor();
   await accessible(page, "the list of delegations");
   await page.getByRole("button", { name: w.list.rules }).click();
@@ -230,6 +234,9 @@ test("it is changed and released again, and whom that concerns is written to", a
   await page.getByText(en.outbox.written(1)).first().waitFor();
   await page.getByText(en.outbox.found(1)).waitFor();
   expect(mail.to(speaker.email).filter(({ text }) => text.includes("12:10"))).toEqual([]);
+  await page.goto("/desk/outbox");
+  await page.getByText(/^\d+ mails$/).waitFor();
+  await organizer.shot("desk-outbox", { phone: true });
   await page.getByRole("link", { name: new RegExp(`^${en.outbox.state.draft}`) }).click();
   await accessible(page, "the outbox");
   await page.getByRole("button", { name: en.outbox.sendAll(1) }).click();

@@ -44,8 +44,12 @@ export class Visitor {
     await this.page.waitForURL((url) => url.href !== link);
   }
 
-  /** Keeps pictures NAME-desktop, NAME-desktop-dark, NAME-phone and NAME-phone-dark, and puts things back. */
+  /**
+   * Keeps pictures NAME-desktop, NAME-desktop-dark, NAME-phone and NAME-phone-dark in out/, and puts things back; only when
+   * PLENARY_SHOTS is set: a run of the tests looks at none of them.
+   */
   async screenshots(name: string) {
+    if (!process.env.PLENARY_SHOTS) return;
     await mkdir(out, { recursive: true });
     const before = this.page.viewportSize() ?? desktop;
     for (const [device, size] of Object.entries({ desktop, phone })) {
