@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 
 	"plenary/server/conference"
@@ -131,6 +132,15 @@ func (s *Server) registrationForDesk(ctx context.Context, who asker, r conferenc
 	if info.Answers, err = s.answersFor(ctx, r, conference.Organizing); err != nil {
 		return info, err
 	}
+	if info.Missing, err = s.missing(ctx, r); err != nil {
+		return info, err
+	}
+	form, err := s.store.Form(ctx, r.ConferenceID)
+	if err != nil {
+		return info, err
+	}
+	due := form.Due(who.Conference, who.Now) // what was deleted is not missing
+	info.Missing = slices.DeleteFunc(info.Missing, func(id conference.FieldID) bool { return slices.Contains(due, id) })
 	list := []protocol.RegistrationInfo{info}
 	err = s.mailFaults(ctx, list)
 	return list[0], err

@@ -70,6 +70,14 @@ func TestAFormIsBuiltFilledInAndRead(t *testing.T) {
 	want[protocol.MailSent](ana, 200, "POST", "/api/registrations", in)
 	used := want[protocol.LinkUsed](ana, 200, "POST", "/api/links/use", protocol.LinkInput{Token: w.mail.next(t, "ana@paper.example", 1).secret(t)})
 	r := used.Me.Registration
+	desk := want[protocol.RegistrationInfo](organizer, 200, "GET", "/api/registrations/"+string(r.ID), nil)
+	if len(desk.Missing) != 1 || desk.Missing[0] != "scan-0123" {
+		t.Errorf("the desk is told that %v is missing", desk.Missing)
+	}
+	list := string(organizer.send("GET", "/api/registrations.csv?q=ana@paper.example", nil).body)
+	if !strings.Contains(list, "Decided,Medium,Press card,Photo,Desk\r\n") || !strings.Contains(list, ",The Paper,,,") {
+		t.Errorf("the list of people is %q", list)
+	}
 	if r.State != conference.Unfinished || len(r.Missing) != 1 || r.Missing[0] != "scan-0123" || len(r.Answers) != 1 {
 		t.Fatalf("after the link: %+v", r)
 	}

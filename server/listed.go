@@ -1,7 +1,9 @@
 package server
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,10 +36,9 @@ func (s *Server) rosterFile(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	zone := zoneOf(who.Conference)
-	list := [][]string{rosterHeading}
-	for _, row := range rows {
-		list = append(list, listed(row, zone))
+	list, err := s.listedAll(ctx, who, rows)
+	if err != nil {
+		return err
 	}
 	if err := s.store.Record(ctx, store.Entry{
 		At: who.Now, PersonID: who.Person.ID, Action: "export", Subject: "registrations", Detail: fmt.Sprintf("%d rows", len(rows)),
@@ -58,6 +59,34 @@ func (s *Server) rosterFile(c *fiber.Ctx) error {
 		return err
 	}
 	return attached(c, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name+".xlsx", b)
+}
+
+// listedAll are registrations as rows under their heading. The form's own fields stand behind what everybody has; of a file
+// it is said what it is.
+func (s *Server) listedAll(ctx context.Context, who asker, rows []store.RegistrationRow) ([][]string, error) {
+	form, err := s.store.Form(ctx, who.Conference.ID)
+	if err != nil {
+		return nil, err
+	}
+	answers, err := s.store.AllAnswers(ctx, who.Conference.ID)
+	if err != nil {
+		return nil, err
+	}
+	fields := form.RosterFields()
+	heading := slices.Clone(rosterHeading)
+	for _, field := range fields {
+		heading = append(heading, field.Heading)
+	}
+	zone := zoneOf(who.Conference)
+	list := [][]string{heading}
+	for _, row := range rows {
+		cells := listed(row, zone)
+		for _, field := range fields {
+			cells = append(cells, answers[row.ID][field.ID])
+		}
+		list = append(list, cells)
+	}
+	return list, nil
 }
 
 func listed(row store.RegistrationRow, zone *time.Location) []string {

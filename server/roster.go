@@ -51,7 +51,7 @@ func (s *Server) planRoster(ctx context.Context, who asker, file []byte) (list [
 		r := e.Registration
 		r.ID, r.State, r.RegisteredBy, r.CreatedAt, r.ChangedAt = conference.NewID[conference.RegistrationID](), conference.Submitted, &who.Person.ID, who.Now, who.Now
 		p := conference.Person{ID: conference.NewID[conference.PersonID](), Email: e.Email, Name: r.Name, CreatedAt: who.Now}
-		list = append(list, store.Enrolment{Person: p, Registration: r, Head: e.Head})
+		list = append(list, store.Enrolment{Person: p, Registration: r, Head: e.Head, Answers: e.Answers})
 	}
 	return list, seen, err
 }
@@ -84,6 +84,9 @@ func (s *Server) readRoster(ctx context.Context, file []byte, known conference.R
 // rosterKnown is what a list is held against.
 func (s *Server) rosterKnown(ctx context.Context, who asker) (known conference.RosterKnown, err error) {
 	known.Conference = who.Conference.ID
+	if known.Form, err = s.store.Form(ctx, who.Conference.ID); err != nil {
+		return known, err
+	}
 	if known.Delegations, err = s.store.Delegations(ctx, who.Conference.ID); err != nil {
 		return known, err
 	}

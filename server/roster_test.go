@@ -71,3 +71,40 @@ func TestAListOfPeopleIsTakenInAsItsPreviewSaid(t *testing.T) {
 		t.Errorf("what was written has %d faults: %v", again.Faulty, again.Faults)
 	}
 }
+
+// Columns of the form's own fields are held to the form, bad cells are named, and what goes out comes in again.
+func TestAListHasTheFormsOwnFields(t *testing.T) {
+	w := newWorld(t)
+	organizer := w.as(conference.Organizer)
+	w.buildForm(organizer,
+		protocol.FormField{ID: "diet-0123", Kind: conference.ChoiceInput, Label: "Meals", Choices: []string{"All", "Vegetarian"}, Required: true},
+		protocol.FormField{ID: "nuts-0123", Kind: conference.TextInput, Label: "Allergies", WhenField: "diet-0123", WhenIs: []string{"Vegetarian"}},
+		protocol.FormField{ID: "name-0123", Kind: conference.TextInput, Label: "Name"}, // called as a column that every list has
+		protocol.FormField{ID: "agree-0123", Kind: conference.ConsentInput, Label: "Pictures"},
+		protocol.FormField{ID: "languages", Kind: conference.LanguagesInput},
+		protocol.FormField{ID: "row-0123", Kind: conference.TextInput, Label: "Row", OrganizerOnly: true})
+	const preview, take = "/api/registrations/import/preview", "/api/registrations/import"
+	const heading = "Name,E-mail,Delegation,Meals,Allergies,Name (form),Pictures,Languages spoken,Row\n"
+	bad := heading + "Ana,ana@mission.example,Albania,Fish,,,perhaps,,\n"
+	seen := want[protocol.RosterPreview](organizer, 200, "POST", preview, bad)
+	if len(seen.Faults) != 2 || seen.Faults[0].Column != "Meals" || seen.Faults[1].Column != "Pictures" {
+		t.Errorf("the faults are %+v", seen.Faults)
+	}
+	good := heading + "Ana,ana@mission.example,Albania,vegetarian,Nuts,A.,yes,en; Slovenian,12\nBen,ben@mission.example,Albania,All,Nuts,,,,\n"
+	seen = want[protocol.RosterPreview](organizer, 200, "POST", preview, good)
+	if seen.Faulty != 0 || seen.Columns[3].Column != "answer" {
+		t.Fatalf("the preview says %+v", seen)
+	}
+	want[protocol.RosterPreview](organizer, 200, "POST", take+"?stamp="+seen.Stamp, good)
+	file := string(organizer.send("GET", "/api/registrations.csv?q=mission.example&sort=name", nil).body)
+	for _, row := range []string{
+		",Decided,Meals,Allergies,Name (form),Pictures,Languages spoken,Row\r\n", `,Vegetarian,Nuts,A.,yes,"en,Slovenian",12` + "\r\n", ",All,,,,,\r\n",
+	} {
+		if !strings.Contains(file, row) {
+			t.Errorf("the list has no %q: %q", row, file)
+		}
+	}
+	if again := want[protocol.RosterPreview](organizer, 200, "POST", preview, file); again.Faulty != 0 || again.Present != 2 {
+		t.Errorf("what was written reads as %+v", again)
+	}
+}

@@ -12,6 +12,13 @@ import (
 // file is known by its name.
 type Answers map[FieldID]string
 
+// Answer is one of them, of one registration.
+type Answer struct {
+	RegistrationID RegistrationID
+	FieldID        FieldID
+	Value          string
+}
+
 // Visible says which fields are shown with these answers: all without a condition, and those whose condition is met by a
 // field that is shown itself. What is for organizers is shown to them only. The page has the same rule in
 // web/src/visible.ts; both are held to testdata/visible.json.
@@ -125,7 +132,27 @@ func missing(k FieldKind) string {
 	return "please fill this in"
 }
 
-var languageList = regexp.MustCompile(`^[a-z]{2}(,[a-z]{2}){0,19}$`)
+// mostLanguages is how many languages somebody can name.
+const mostLanguages = 20
+
+var ownLanguage = regexp.MustCompile(`^[\p{L}\p{M}][\p{L}\p{M} ()’'-]{1,59}$`)
+
+// cleanLanguages is a list of languages as it is kept: codes of two letters, or what somebody wrote.
+func cleanLanguages(value string) (string, error) {
+	var list []string
+	for one := range strings.SplitSeq(value, ",") {
+		one = strings.Join(strings.Fields(one), " ")
+		if one == "" {
+			continue
+		}
+		if !ownLanguage.MatchString(one) || len(list) == mostLanguages ||
+			slices.ContainsFunc(list, func(other string) bool { return strings.EqualFold(one, other) }) {
+			return "", Errorf(Invalid, "please name each language once, with commas between them")
+		}
+		list = append(list, one)
+	}
+	return strings.Join(list, ","), nil
+}
 
 // clean returns an answer as it is kept; an empty one is none.
 func (f FormField) clean(value string) (string, error) {
@@ -144,9 +171,7 @@ func (f FormField) clean(value string) (string, error) {
 	case ConsentInput, HeadInput:
 		ok = value == "yes"
 	case LanguagesInput:
-		list := strings.Split(value, ",")
-		slices.Sort(list)
-		ok = languageList.MatchString(value) && len(slices.Compact(list)) == len(strings.Split(value, ","))
+		return cleanLanguages(value)
 	case DateInput:
 		at, err := time.Parse(time.DateOnly, value)
 		ok = err == nil && at.Year() >= 1900 && at.Year() <= 2100

@@ -21,6 +21,7 @@ const (
 	RosterFunction      RosterColumn = "function"
 	RosterParticipation RosterColumn = "participation"
 	RosterHead          RosterColumn = "head"
+	RosterAnswer        RosterColumn = "answer" // of a field of the form
 )
 
 // RosterLine is a row of a list, with its number as a spreadsheet shows it.
@@ -38,6 +39,7 @@ type QuotaCount struct {
 type RosterKnown struct {
 	Conference  ConferenceID
 	Delegations []Delegation
+	Form        Form
 	Quotas      map[QuotaOf]QuotaCount       // of those that have a limit
 	Present     map[string]RegistrationState // by address: who is registered already
 	Invites     bool                         // the people are invited: nobody leads a delegation yet
@@ -56,6 +58,7 @@ type RosterEntry struct {
 	Email        string
 	Registration Registration
 	Head         bool
+	Answers      Answers
 }
 
 // Roster is what a list of people comes to.
@@ -100,11 +103,12 @@ func ReadRoster(lines []RosterLine, known RosterKnown) Roster {
 
 type roster struct {
 	Roster
-	known RosterKnown
-	at    map[RosterColumn]int // where a column is
-	seen  map[string]int       // in which row an address was first
-	heads map[DelegationID]int // in which row the head of a delegation was
-	added map[QuotaOf]int
+	fields []rosterAnswer
+	known  RosterKnown
+	at     map[RosterColumn]int // where a column is
+	seen   map[string]int       // in which row an address was first
+	heads  map[DelegationID]int // in which row the head of a delegation was
+	added  map[QuotaOf]int
 
 	called map[string]*Delegation
 }
@@ -130,10 +134,21 @@ func (r *roster) fault(row int, column, format string, args ...any) {
 }
 
 func (r *roster) heading(line RosterLine) {
+	fields := map[string]RosterField{}
+	for _, field := range r.known.Form.RosterFields() {
+		fields[folded(field.Heading)] = field
+	}
 	for i, heading := range line.Cells {
 		column, known := rosterHeadings[folded(heading)]
 		if r.known.Invites && column == RosterHead {
 			column, known = "", false
+		}
+		if field, asked := fields[folded(heading)]; asked && !r.known.Invites { // invitations keep no answers
+			if r.answered(field.ID) {
+				r.fault(line.Number, heading, "there are two columns with the answers to it")
+			}
+			field.Heading, column = heading, RosterAnswer
+			r.fields = append(r.fields, rosterAnswer{field, i})
 		}
 		if _, twice := r.at[column]; known && twice {
 			r.fault(line.Number, heading, "there are two columns with the %s", column)
@@ -195,6 +210,7 @@ func (r *roster) line(line RosterLine) {
 		}
 	}
 	e.Head = r.head(line, to.DelegationID, wrong)
+	e.Answers = r.answers(line, *to)
 	if r.Faulty == before {
 		if err := to.Check(); err != nil {
 			wrong(RosterName, "%s", err)

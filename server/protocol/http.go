@@ -190,7 +190,7 @@ type RegistrationInfo struct {
 	Changeable   bool                      `json:"changeable"`   // by its owner, now
 	Resets       bool                      `json:"resets"`       // what she changes has to be decided again
 	Answers      List[Answer]              `json:"answers"`      // where one registration is asked about, not a list
-	Missing      List[conference.FieldID]  `json:"missing"`      // of a draft of the own: what still has to be filled in
+	Missing      List[conference.FieldID]  `json:"missing"`      // what still has to be filled in: of a draft of the own, or to organizers
 	Withdrawable bool                      `json:"withdrawable"` // by its owner
 	Decisions    List[conference.Decision] `json:"decisions"`    // that an organizer may make now
 	MailFault    string                    `json:"mail_fault" doc:"why the last mail did not arrive, for organizers; empty: it did"`

@@ -35,6 +35,25 @@ func (s *Store) Answers(ctx context.Context, id conference.RegistrationID) (conf
 	return answers, err
 }
 
+// AllAnswers returns what was filled into the forms of a conference, by registration.
+func (s *Store) AllAnswers(ctx context.Context, id conference.ConferenceID) (map[conference.RegistrationID]conference.Answers, error) {
+	var rows []struct {
+		RegistrationID conference.RegistrationID
+		FieldID        conference.FieldID
+		Value          string
+	}
+	err := s.list(ctx, &rows, `
+		select a.registration_id, a.field_id, a.value from answer a join registration r on r.id = a.registration_id where r.conference_id = ?`, id)
+	all := map[conference.RegistrationID]conference.Answers{}
+	for _, row := range rows {
+		if all[row.RegistrationID] == nil {
+			all[row.RegistrationID] = conference.Answers{}
+		}
+		all[row.RegistrationID][row.FieldID] = row.Value
+	}
+	return all, err
+}
+
 // answer writes what is different in answers from what they were, and says for the audit which: the words themselves are
 // not told there, where they could never be deleted. What somebody else has filled in meanwhile stays. A file goes with
 // its answer.

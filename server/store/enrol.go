@@ -16,6 +16,7 @@ type Enrolment struct {
 	Person       conference.Person
 	Registration conference.Registration // submitted
 	Head         bool
+	Answers      conference.Answers
 }
 
 // Addresses returns who is registered for a conference, by address, and how far that is.
@@ -83,6 +84,9 @@ func (t *tx) enrol(part []Enrolment, by conference.PersonID, at time.Time) error
 	if err := t.enter(part); err != nil {
 		return err
 	}
+	if err := t.enterAnswers(part); err != nil {
+		return err
+	}
 	return t.recordAll(len(part), func(i int) Entry {
 		r := part[i].Registration
 		return Entry{
@@ -135,6 +139,24 @@ func (t *tx) enter(part []Enrolment) error {
 			place_key = lower(coalesce((select d.name from delegation d where d.id = registration.delegation_id), organization))
 		where conference_id = ? and person_id in `+marks(len(people)), of...)
 	return err
+}
+
+// enterAnswers writes what a part of a list says to the fields of the form, in place of what a stranger typed.
+func (t *tx) enterAnswers(part []Enrolment) error {
+	ids := make([]conference.RegistrationID, len(part))
+	var all []conference.Answer
+	for i, e := range part {
+		ids[i] = e.Registration.ID
+		for _, field := range slices.Sorted(maps.Keys(e.Answers)) {
+			all = append(all, conference.Answer{RegistrationID: ids[i], FieldID: field, Value: e.Answers[field]})
+		}
+	}
+	if _, err := t.exec(`delete from answer where registration_id in `+marks(len(ids)), anys(ids)...); err != nil {
+		return err
+	}
+	return t.rows(`insert into answer (registration_id, field_id, value) values`, len(all), func(i int) []any {
+		return []any{all[i].RegistrationID, all[i].FieldID, all[i].Value}
+	})
 }
 
 // accounts finds the people of a part, and adds those who are not there.

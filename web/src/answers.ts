@@ -22,6 +22,6 @@ export function answerText({ kind }: Pick<FormField, "kind">, value: string): st
   const spoken = new Intl.DisplayNames([words.locale], { type: "language" });
   return value
     .split(",")
-    .map((code) => spoken.of(code) ?? code)
+    .map((code) => (/^[a-z]{2}$/.test(code) ? (spoken.of(code) ?? code) : code))
     .join(", ");
 }

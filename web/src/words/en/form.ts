@@ -10,6 +10,7 @@ export const form = {
   preview: "As it looks",
   previewText: "Fill it in to see what a condition does; nothing is sent.",
   previewOrganizers: "Show what only organizers see",
+  otherLanguages: "Others, with commas between them",
   yes: "Yes",
   kinds: {
     name: { label: "Name", name: "Name" },
