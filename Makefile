@@ -69,6 +69,10 @@ bench: build ## measure the media path and print a table; never fails on a time
 rooms: binaries ## measure what a room's words cost at 1,000 to 10,000 seats; never fails on a time
 	@exec ./bin/crowd rooms $(ARGS)
 
+.PHONY: desk
+desk: build ## measure the organizer's desk at 1,000 sessions and 20,000 registrations, in Chromium; never fails on a time
+	@cd web && npm run --silent bench
+
 .PHONY: impair
 impair: build web/node_modules/.package-lock.json ## have viewers watch over bad networks and print how they fare; as root
 	@exec ./bin/crowd impair $(ARGS)
