@@ -1,5 +1,5 @@
-// Package storetest gives tests databases of their own, empty ones that the store made first, and looks into them behind the store's back: what is at rest
-// there, whole or not, and what happens when somebody else holds it or stops it.
+// Package storetest gives tests databases of their own, empty ones that the store made first, and looks into them behind the
+// store's back: what is at rest there, whole or not, and what happens when somebody else holds it or stops it.
 package storetest
 
 import (
