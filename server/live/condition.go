@@ -16,11 +16,15 @@ type condition struct {
 	letGo    int
 	failures atomic.Int64
 	failedAt atomic.Pointer[time.Time]
+	troubles []protocol.Trouble // the last, the latest first
 }
 
 const (
 	sampleEvery = time.Minute
 	samplesKept = 60
+
+	troublesKept = 5
+	troubleText  = 200 // letters
 )
 
 // look is called once a second.
@@ -41,6 +45,29 @@ func (c *condition) failed(at time.Time) {
 	c.failedAt.Store(&at)
 }
 
+// trouble keeps what went wrong with something that somebody did.
+func (r *Room) trouble(kind protocol.TroubleKind, m *member, err error) {
+	plate := m.plate // the room changes its own while others read this one
+	r.condition.trouble(protocol.Trouble{Kind: kind, At: r.now(), Text: err.Error(), Person: &plate})
+}
+
+// trouble keeps what went wrong. The same again is the same, and later.
+func (c *condition) trouble(t protocol.Trouble) {
+	if letters := []rune(t.Text); len(letters) > troubleText {
+		t.Text = string(letters[:troubleText]) + "…"
+	}
+	t.Times = 1
+	if len(c.troubles) > 0 {
+		last := c.troubles[0]
+		if last.Kind == t.Kind && last.Text == t.Text && last.Person.ID == t.Person.ID {
+			t.Times += last.Times
+			c.troubles = c.troubles[1:]
+		}
+	}
+	c.troubles = slices.Insert(c.troubles, 0, t)
+	c.troubles = c.troubles[:min(len(c.troubles), troublesKept)]
+}
+
 // Conditions says how each open room is doing that somebody is in, or that is on air.
 func (rs *Rooms) Conditions() map[conference.SessionID]protocol.RoomCondition {
 	found := map[conference.SessionID]protocol.RoomCondition{}
@@ -56,7 +83,7 @@ func (r *Room) state() protocol.RoomCondition {
 	c := &r.condition
 	s := protocol.RoomCondition{
 		Presence: r.present, Trend: append(slices.Clone(c.trend), r.present), Stage: r.performers(conference.OnStage),
-		LetGo: c.letGo, Failures: int(c.failures.Load()), FailedAt: c.failedAt.Load(),
+		LetGo: c.letGo, Failures: int(c.failures.Load()), FailedAt: c.failedAt.Load(), Troubles: slices.Clone(c.troubles),
 	}
 	for _, p := range s.Stage {
 		s.OnAir = s.OnAir || r.session.State == conference.Open && p.Connected && (p.Microphone || p.Camera || p.Screen)

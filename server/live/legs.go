@@ -120,6 +120,9 @@ func (r *Room) legClosed(l *leg, err error) {
 	if l.closed {
 		return
 	}
+	if l.kind == protocol.PublishLeg && err != nil {
+		r.trouble(protocol.MediaLost, l.window.member, err)
+	}
 	r.log.Info("a leg was lost", "session", r.id, "person", l.window.member.id, "leg", l.kind, "error", err)
 	r.drop(l, &protocol.LegClosed{Reason: "the media connection was lost"})
 }

@@ -147,11 +147,20 @@ func (s *Seat) answer(id, sdp string, err error) {
 // refusal is what a person is told of an error. What we did not expect is for the log.
 func (s *Seat) refusal(err error) protocol.Refused {
 	if refused, ok := errors.AsType[*conference.Error](err); ok {
+		if refused.Kind == conference.Unavailable {
+			s.trouble(protocol.NotSaved, err)
+		}
 		return protocol.Refused{Kind: refused.Kind, Message: refused.Message, RetryAfter: refused.RetryAfter.Seconds()}
 	}
 	s.room.condition.failed(s.room.now())
+	s.trouble(protocol.CommandBroke, err)
 	s.room.log.Error("a command failed", "session", s.room.id, "person", s.person, "error", err)
 	return protocol.Refused{Kind: "internal", Message: "something broke on our side"}
+}
+
+// trouble has organizers see what went wrong with a command.
+func (s *Seat) trouble(kind protocol.TroubleKind, err error) {
+	_ = s.room.look(func() { s.room.trouble(kind, s.member, err) }) // of a room that closes there is nothing to say
 }
 
 // push has frames written at once, after what the room told before. Kept is what is not in a snapshot: it is written even

@@ -67,4 +67,27 @@ type RoomCondition struct {
 	LetGo    int             `json:"let_go" doc:"connections that could not keep up, since the room began"`
 	Failures int             `json:"failures" doc:"commands that broke on our side, since the room began"`
 	FailedAt *time.Time      `json:"failed_at,omitempty"`
+	Troubles List[Trouble]   `json:"troubles" doc:"the last five, the latest first"`
 }
+
+// Trouble is something that went wrong in a room.
+type Trouble struct {
+	Kind   TroubleKind `json:"kind"`
+	At     time.Time   `json:"at" doc:"the last time"`
+	Times  int         `json:"times" doc:"one after the other"`
+	Text   string      `json:"text" doc:"what was said of it; may be empty"`
+	Person *Person     `json:"person,omitempty" doc:"whose it was"`
+}
+
+// TroubleKind says what went wrong.
+type TroubleKind string
+
+// What goes wrong in a room.
+const (
+	CommandBroke TroubleKind = "command-broke" // a command broke on our side
+	NotSaved     TroubleKind = "not-saved"     // a command was not carried out, since the database could not be reached
+	MediaLost    TroubleKind = "media-lost"    // the connection of somebody who is on the stage or backstage
+)
+
+// TroubleKinds lists the kinds of trouble.
+var TroubleKinds = []TroubleKind{CommandBroke, NotSaved, MediaLost}

@@ -4126,6 +4126,8 @@ export interface components {
             stage: components["schemas"]["Performer"][];
             /** @description how many people there were, a value a minute, the latest last */
             trend: number[];
+            /** @description the last five, the latest first */
+            troubles: components["schemas"]["Trouble"][];
             /**
              * Format: int64
              * @description pages that receive the stage
@@ -4421,6 +4423,23 @@ export interface components {
             abstract?: string;
             language: string;
             title: string;
+        };
+        Trouble: {
+            /**
+             * Format: date-time
+             * @description the last time
+             */
+            at: string;
+            kind: string;
+            /** @description whose it was */
+            person?: components["schemas"]["Person"];
+            /** @description what was said of it; may be empty */
+            text: string;
+            /**
+             * Format: int64
+             * @description one after the other
+             */
+            times: number;
         };
         WarningInfo: {
             /** @enum {string} */

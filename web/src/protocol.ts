@@ -46,6 +46,8 @@ export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as
 export type SourceKind = (typeof SourceKinds)[number];
 export const LegKinds = ["publish", "audience"] as const;
 export type LegKind = (typeof LegKinds)[number];
+export const TroubleKinds = ["command-broke", "not-saved", "media-lost"] as const;
+export type TroubleKind = (typeof TroubleKinds)[number];
 export const AuditFaults = ["changed", "missing", "unchained", "cut", "rewritten"] as const;
 export type AuditFault = (typeof AuditFaults)[number];
 export const Scopes = ["registrations:read", "registrations:write", "programme:read", "programme:write", "live:read", "live:write", "audit:read", "webhooks:read", "webhooks:write"] as const;
@@ -329,6 +331,13 @@ export interface Performer {
   camera: boolean;
   screen: boolean;
 }
+export interface Trouble {
+  kind: TroubleKind;
+  at: string;
+  times: number;
+  text: string;
+  person?: Person;
+}
 export interface RoomCondition {
   presence: number;
   trend: number[];
@@ -340,6 +349,7 @@ export interface RoomCondition {
   let_go: number;
   failures: number;
   failed_at?: string;
+  troubles: Trouble[];
 }
 export interface HallState {
   hall: Hall;

@@ -38,6 +38,8 @@ export const editor = {
   putBack: (title: string) => `${title} is where it was.`,
   edit: (title: string) => `Edit ${title}`,
   copy: "Copy to other halls",
+  copyAsk: (title: string) => `Copy “${title}” to other halls?`,
+  copyText: (halls: string) => `At the same time, a copy each in: ${halls}.`,
   copied: (n: number) => count(n, { one: "Copied to # hall.", other: "Copied to # halls." }),
   unschedule: "Take off the timetable",
   warnings: (n: number) => count(n, { one: "# warning", other: "# warnings" }),

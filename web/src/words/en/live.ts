@@ -1,6 +1,8 @@
+import type { TroubleKind } from "../../protocol.ts";
 import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
+const again = (times: number): string => (times > 1 ? `, ${String(times)} times` : "");
 
 /** The live board, and what is announced. */
 export const live = {
@@ -35,6 +37,12 @@ export const live = {
   letGo: (n: number) => count(n, { one: "# connection could not keep up", other: "# connections could not keep up" }),
   failures: (n: number, time: string) =>
     count(n, { one: `# request broke, at ${time}`, other: `# requests broke, the last at ${time}` }),
+  lastTroubles: "The last troubles",
+  troubles: {
+    "command-broke": (name: string, times: number) => `A request of ${name} broke${again(times)}.`,
+    "not-saved": (name: string, times: number) => `What ${name} did was not saved${again(times)}.`,
+    "media-lost": (name: string, times: number) => `The sound and picture of ${name} were lost${again(times)}.`,
+  } satisfies Record<TroubleKind, (name: string, times: number) => string>,
   open: "Open",
   close: "Close",
   opened: (title: string) => `“${title}” is open.`,
