@@ -160,7 +160,11 @@ func (s *Seat) refusal(err error) protocol.Refused {
 
 // trouble has organizers see what went wrong with a command.
 func (s *Seat) trouble(kind protocol.TroubleKind, err error) {
-	_ = s.room.look(func() { s.room.trouble(kind, s.member, err) }) // of a room that closes there is nothing to say
+	_ = s.room.look(func() { // of a room that closes there is nothing to say
+		if m := s.room.members[s.person]; m != nil {
+			s.room.trouble(kind, m, err)
+		}
+	})
 }
 
 // push has frames written at once, after what the room told before. Kept is what is not in a snapshot: it is written even
