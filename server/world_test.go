@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -13,6 +14,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -331,6 +333,15 @@ func (b *browser) send(method, path string, body any) answer {
 		}
 	}
 	res, err := b.agent.Do(req)
+	for range 20 {
+		// A server that will not read a large body ends the connection, and the end may overtake its answer (RFC 9112 §9.6).
+		if !errors.Is(err, syscall.EPIPE) && !errors.Is(err, syscall.ECONNRESET) || req.GetBody == nil {
+			break
+		}
+		req.Body, err = req.GetBody()
+		b.w.must(err)
+		res, err = b.agent.Do(req)
+	}
 	b.w.must(err)
 	defer res.Body.Close()
 	text, err := io.ReadAll(res.Body)

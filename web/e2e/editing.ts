@@ -40,15 +40,18 @@ export class EditorPage {
     const { mouse } = this.page;
     const grid = this.page.locator(`[data-day='${day}']`);
     await grid.scrollIntoViewIfNeeded();
+    await this.session(title).scrollIntoViewIfNeeded(); // a long day is higher than the window
     const [from, box] = [await this.session(title).boundingBox(), await grid.boundingBox()];
     if (!from || !box) throw new Error("there is nothing to drag");
     const [column = 0, scale = 0, first = 0] = await grid.evaluate(({ dataset }) =>
       [dataset.column, dataset.scale, dataset.from].map(Number),
     );
-    await mouse.move(from.x + 10, from.y + 2);
+    const grabbed = from.height / 2; // its upper edge may be under the halls
+    await mouse.move(from.x + 10, from.y + grabbed);
     await mouse.down();
-    await mouse.move(from.x + 40, from.y + 40, { steps: 4 });
-    await mouse.move(box.x + (hall + 0.5) * column, box.y + (minutes - first) * scale + 2, { steps: 8 });
+    await mouse.move(from.x + 40, from.y + grabbed + 40, { steps: 4 });
+    await mouse.move(box.x + (hall + 0.5) * column, box.y + (minutes - first) * scale + grabbed, { steps: 8 });
+    await this.page.locator(".held").first().waitFor(); // or else the pointer took nothing
     if (letGo) await mouse.up();
   }
 }
