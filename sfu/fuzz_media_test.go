@@ -105,10 +105,16 @@ func (a *audience) fly(l *layer, now time.Time) {
 	}
 }
 
+// packetIndex is under what a packet is sealed: its stream, and how often the numbers of that began anew with its own.
+type packetIndex struct {
+	ssrc  uint32
+	index int64
+}
+
 // opened fails unless framed packets are what one slot may send.
 func opened(t *testing.T, in *srtp.Context, s *slot, framed []byte) {
 	t.Helper()
-	sent := map[uint64][]byte{}
+	sent, newest := map[packetIndex][]byte{}, map[uint32]int64{}
 	for stream := bytes.NewReader(framed); ; {
 		b, err := readFrame(stream, make([]byte, datagramSize))
 		if err != nil {
@@ -128,7 +134,13 @@ func opened(t *testing.T, in *srtp.Context, s *slot, framed []byte) {
 		if p.SSRC != s.ssrc && p.SSRC != s.rtx {
 			t.Fatalf("a packet of stream %d, hers are %d and %d", p.SSRC, s.ssrc, s.rtx)
 		}
-		number := uint64(p.SSRC)<<16 | uint64(p.SequenceNumber)
+		at, known := newest[p.SSRC]
+		if !known {
+			at = 1<<16 | int64(p.SequenceNumber)
+		}
+		at += int64(int16(p.SequenceNumber - uint16(at))) //nolint:gosec // the index, as RFC 3711 §3.3.1 guesses it
+		newest[p.SSRC] = max(at, newest[p.SSRC])
+		number := packetIndex{p.SSRC, at}
 		if was, twice := sent[number]; twice && !bytes.Equal(was, plain) {
 			t.Fatalf("number %d was given to two packets", p.SequenceNumber)
 		}

@@ -79,7 +79,6 @@ test("axe finds nothing serious on the account's and the desk's pages", async ()
     const hidden = await page.locator("header nav").evaluate((nav) => nav.scrollWidth - nav.clientWidth);
     expect({ path, hidden }).toEqual({ path, hidden: 0 });
     await readable(page, path);
-    if (path === "/desk/reports") await visitor.shot("desk-reports", { phone: true });
   }
   await page.goto("/desk/registrations?state=submitted");
   await page.getByRole("row").nth(1).getByRole("button").click();

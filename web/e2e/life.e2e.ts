@@ -296,6 +296,7 @@ test("the reports say who was there, on the page, in a table and in a workbook",
   const report = page.getByRole("region", { name: drawn });
   await report.getByText(w.total, { exact: true }).waitFor();
   await accessible(page, "the reports");
+  await organizer.shot("desk-reports", { phone: true });
   const saved = async (name: string) => {
     const [download] = await Promise.all([
       page.waitForEvent("download"),
