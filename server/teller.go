@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -67,14 +68,20 @@ func (t *teller) idle(ctx context.Context) time.Duration {
 	return min(max(due.Sub(t.server.now()), 10*time.Millisecond), tellIdle)
 }
 
-// round tells everybody who is to be told by now.
+// round tells everybody who is to be told by now. What cannot be told of a change keeps no decision about many back.
 func (t *teller) round(ctx context.Context) error {
-	for more := true; more; {
-		var err error
-		if more, err = t.tidings(ctx, tellTogether); err != nil {
+	return errors.Join(t.changes(ctx), t.sweeps(ctx))
+}
+
+func (t *teller) changes(ctx context.Context) error {
+	for {
+		if more, err := t.tidings(ctx, tellTogether); err != nil || !more {
 			return err
 		}
 	}
+}
+
+func (t *teller) sweeps(ctx context.Context) error {
 	for {
 		list, err := t.server.store.CloseSweeps(ctx, t.server.now(), tellTogether)
 		if err != nil || len(list) == 0 {

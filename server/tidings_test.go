@@ -9,6 +9,7 @@ import (
 	"plenary/server/conference"
 	"plenary/server/protocol"
 	"plenary/server/store"
+	"plenary/server/store/storetest"
 )
 
 // A server that ends between a change and the mail about it loses none: the next one, even two at once, puts it into the
@@ -181,5 +182,21 @@ func TestTheOutboxHasNoSecretOfAnInvitation(t *testing.T) {
 	o.headers = nil
 	if n := w.outbox(o, "?state=bounced").Total; n != 1 {
 		t.Errorf("%d mails bounced", n)
+	}
+}
+
+// What can never be told keeps nothing else back: neither what is behind it, nor what was decided about many.
+func TestWhatCannotBeToldKeepsNothingBack(t *testing.T) {
+	w := newWorld(t)
+	list := w.applicants(conference.Academia, 2)
+	storetest.Exec(t, w.database, `insert into tiding (id, conference_id, kind, reason, created_at) values ('nobody', '`+string(w.conference.ID)+`', 'approved', '', 1)`)
+	organizer := w.as(conference.Organizer)
+	want[protocol.SweepInfo](organizer, 200, "POST", "/api/registrations/decisions", sweepInput("sweep-behind-what-fails", conference.Reject, 2))
+	w.clock.pass(conference.UndoTime)
+	if err := w.srv.teller.round(w.ctx()); err == nil || !strings.Contains(err.Error(), "nobody") {
+		t.Errorf("the round says %v", err)
+	}
+	for _, p := range list {
+		w.mail.next(t, p.Email, 1)
 	}
 }

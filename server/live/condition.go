@@ -48,7 +48,11 @@ func (c *condition) failed(at time.Time) {
 // trouble keeps what went wrong with something that somebody did.
 func (r *Room) trouble(kind protocol.TroubleKind, m *member, err error) {
 	plate := m.plate // the room changes its own while others read this one
-	r.condition.trouble(protocol.Trouble{Kind: kind, At: r.now(), Text: err.Error(), Person: &plate})
+	t := protocol.Trouble{Kind: kind, At: r.now(), Person: &plate}
+	if kind != protocol.CommandBroke { // what that was is for the log
+		t.Text = err.Error()
+	}
+	r.condition.trouble(t)
 }
 
 // trouble keeps what went wrong. The same again is the same, and later.

@@ -57,7 +57,7 @@ func TestWhatIsNotSavedIsTrouble(t *testing.T) {
 			ana.seat.refusal(err)
 		}
 		room := w.rooms.Conditions()["session"]
-		if len(room.Troubles) != 2 || room.Troubles[0].Kind != protocol.CommandBroke || room.Troubles[1].Kind != protocol.NotSaved || room.Failures != 1 {
+		if len(room.Troubles) != 2 || room.Troubles[0].Kind != protocol.CommandBroke || room.Troubles[0].Text != "" || room.Troubles[1].Kind != protocol.NotSaved || room.Failures != 1 {
 			t.Errorf("%+v", room)
 		}
 	})

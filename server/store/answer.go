@@ -37,11 +37,7 @@ func (s *Store) Answers(ctx context.Context, id conference.RegistrationID) (conf
 
 // AllAnswers returns what was filled into the forms of a conference, by registration.
 func (s *Store) AllAnswers(ctx context.Context, id conference.ConferenceID) (map[conference.RegistrationID]conference.Answers, error) {
-	var rows []struct {
-		RegistrationID conference.RegistrationID
-		FieldID        conference.FieldID
-		Value          string
-	}
+	var rows []conference.Answer
 	err := s.list(ctx, &rows, `
 		select a.registration_id, a.field_id, a.value from answer a join registration r on r.id = a.registration_id where r.conference_id = ?`, id)
 	all := map[conference.RegistrationID]conference.Answers{}

@@ -64,7 +64,7 @@ var erased = []erasure{
 var erasureLeaves = map[string]string{
 	"person":       "what refers to it: no name, no address, no password",
 	"attendance":   "how many were in a session, and for how long",
-	"speaking":     "for how long a session was spoken, and a delegation",
+	"speaking":     "for how long somebody was heard in a session",
 	"line":         "what was said, for the record; in her own words her name is replaced",
 	"question":     "what was asked, for the record; in her own words her name is replaced",
 	"vote":         "that a question has so many votes",

@@ -38,15 +38,13 @@ type Speaker struct {
 	PersonID   conference.PersonID
 	Name       string
 	Delegation string // State or organization
-	Category   conference.Category
 	Seconds    int
 }
 
 // Speakers returns who was heard in a session, the longest first.
 func (s *Store) Speakers(ctx context.Context, conferenceID conference.ConferenceID, id conference.SessionID) (list []Speaker, err error) {
 	err = s.list(ctx, &list, `
-		select p.id as person_id, coalesce(r.name, p.name) as name, coalesce(d.name, r.organization, '') as delegation,
-			coalesce(r.category, '') as category, x.seconds
+		select p.id as person_id, coalesce(r.name, p.name) as name, coalesce(d.name, r.organization, '') as delegation, x.seconds
 		from speaking x
 		join person p on p.id = x.person_id
 		left join registration r on r.person_id = p.id and r.conference_id = ? and r.state = 'approved'

@@ -39,7 +39,8 @@ export const live = {
     count(n, { one: `# request broke, at ${time}`, other: `# requests broke, the last at ${time}` }),
   lastTroubles: "The last troubles",
   troubles: {
-    "command-broke": (name: string, times: number) => `A request of ${name} broke${again(times)}.`,
+    "command-broke": (name: string, times: number) =>
+      `A request of ${name} broke${again(times)}. The server’s log says why.`,
     "not-saved": (name: string, times: number) => `What ${name} did was not saved${again(times)}.`,
     "media-lost": (name: string, times: number) => `The sound and picture of ${name} were lost${again(times)}.`,
   } satisfies Record<TroubleKind, (name: string, times: number) => string>,
