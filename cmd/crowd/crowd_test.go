@@ -57,8 +57,8 @@ func TestCrowdFillsARoom(t *testing.T) {
 	}
 }
 
-// waitForLife waits until both speakers are on stage, all four attendees get both of their cameras, and a question has
-// been asked, approved and upvoted.
+// waitForLife waits until both speakers are on stage, all four attendees get both of their cameras, a question has been
+// asked, approved and upvoted, and a few lines were said: when is left to chance.
 func waitForLife(t *testing.T, w *world) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 45*time.Second)
@@ -67,6 +67,8 @@ func waitForLife(t *testing.T, w *world) {
 		questions, err := w.store.Questions(ctx, w.session.ID)
 		w.must(err)
 		voted := slices.ContainsFunc(questions, func(q conference.Question) bool { return q.Votes > 0 })
+		lines, err := w.store.LastLines(ctx, w.session.ID, 3)
+		w.must(err)
 		seen := 0
 		media := w.media.Stats()
 		for _, p := range media.Publishers {
@@ -76,7 +78,7 @@ func waitForLife(t *testing.T, w *world) {
 				}
 			}
 		}
-		if voted && seen >= 8 && media.Packets > 2000 {
+		if voted && len(lines) == 3 && seen >= 8 && media.Packets > 2000 {
 			return
 		}
 	}
