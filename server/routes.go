@@ -208,6 +208,15 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
 		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
 
+		{method: get, path: "/api/sessions/{session}/statements", needs: conference.Watch, rate: reading, answer: call(s.statements), says: "The statements of a session that the asker may read, without their texts"},
+		{method: get, path: "/api/sessions/{session}/statements/{statement}", needs: conference.Watch, rate: reading, answer: call(s.statement), says: "A statement"},
+		{method: post, path: "/api/sessions/{session}/statements", needs: conference.Ask, rate: writing, answer: call(s.handIn), says: "Hand in a statement before it is made, or change it"},
+		{method: post, path: "/api/sessions/{session}/manuscript", needs: conference.Ask, rate: writing, answer: call(s.manuscript), most: conference.MaxStatementFile, says: "Read the text out of a DOCX or plain file; nothing is kept"},
+		{method: del, path: "/api/sessions/{session}/statements/{statement}", needs: conference.Ask, rate: writing, answer: do(s.withdrawStatement), says: "Take back a statement that has not been made"},
+		{method: post, path: "/api/sessions/{session}/statements/{statement}/spoken", needs: conference.ModerateQuestions, rate: writing, answer: call(s.speakStatement), says: "Say that a statement was made: its embargo ends"},
+		{method: post, path: "/api/sessions/{session}/statements/{statement}/delivered", needs: conference.Ask, rate: writing, answer: call(s.deliverStatement), says: "Say how a statement was delivered"},
+		{method: put, path: "/api/sessions/{session}/statements/{statement}/symbol", needs: conference.ModerateQuestions, rate: writing, answer: call(s.giveSymbol), says: "Give a statement the symbol under which it is distributed"},
+
 		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, own: true, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},
 		{method: post, path: "/api/sessions/{session}/tokens", needs: conference.Watch, own: true, rate: writing, answer: call(s.addToken), says: "Make a token for an encoder or a player; what it may do is asked when it is used"},
 		{method: del, path: "/api/tokens/{token}", needs: conference.KeepAccount, rate: writing, answer: do(s.deleteToken), says: "Revoke one of the own tokens"},

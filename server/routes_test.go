@@ -180,7 +180,7 @@ func TestForeignIDs(t *testing.T) {
 		"sweep": string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
 		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
-		"secret": otherCalendar + ".ics", "document": "document-of-another", "mail": "mail-of-another", "release": "999", "kind": "kind-of-another", "language": "xx", "field": "field-of-another",
+		"secret": otherCalendar + ".ics", "document": "document-of-another", "statement": "statement-of-another", "mail": "mail-of-another", "release": "999", "kind": "kind-of-another", "language": "xx", "field": "field-of-another",
 		"access": "access-of-another", "webhook": "webhook-of-another", "delivery": "delivery-of-another",
 	}
 	bodies := map[string]any{
@@ -206,6 +206,11 @@ func TestForeignIDs(t *testing.T) {
 		"POST /api/sessions/{session}/late":             map[string]any{"minutes": 10},
 		"PUT /api/sessions/{session}/people":            map[string]any{"person": stranger.ID, "role": "chair"},
 		"POST /api/sessions/{session}/tokens":           map[string]any{"kind": "watch"},
+
+		"POST /api/sessions/{session}/statements":                       map[string]any{"text": "Mine now"},
+		"POST /api/sessions/{session}/manuscript":                       "text",
+		"POST /api/sessions/{session}/statements/{statement}/delivered": map[string]any{"version": 1},
+		"PUT /api/sessions/{session}/statements/{statement}/symbol":     map[string]any{"symbol": "A/1/20"},
 
 		"PUT /api/delegations/{delegation}/quotas":                 map[string]any{"own": []any{}},
 		"POST /api/delegations/{delegation}/focal-points":          map[string]any{"email": "eve@mission.example"},

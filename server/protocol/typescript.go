@@ -65,6 +65,7 @@ func TypeScript() string {
 	union(w, "Notice", Notices)
 	w.line("export const MaxLine = %d;", conference.MaxLine)
 	w.line("export const MaxQuestion = %d;", conference.MaxQuestion)
+	w.line("export const MaxStatement = %d;", conference.MaxStatement)
 	w.line("export const UndoSeconds = %d;", int(conference.UndoTime.Seconds()))
 	w.line("export const MaxUpload = %d;", conference.MaxUpload)
 	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))

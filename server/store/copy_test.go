@@ -51,6 +51,7 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into category_quota (conference_id, category, participation, places) values ('conference', '', 'in-room', 3)`,
 			`insert into delegation_quota (delegation_id, participation, places) values ('delegation', 'observer', null)`,
 			`insert into speaking_seat (session_id, delegation_id, person_id, given_by, given_at) values ('session', 'delegation', 'person-ana', 'person-ben', 1600073400123456)`,
+			`insert into statement (id, conference_id, session_id, person_id, grouped, on_behalf, language, text, prepared, words, state, symbol, version, handed_in_at, changed_at, spoken_at) values ('statement', 'conference', 'session', 'person-ana', true, 'друзья', 'ru', 'Спасибо', 'Благодарю', 1, 'delivered', 'CIO.DEL/1/20', 2, 1600073400123456, 1600073400123456, 1600073400123456)`,
 			`insert into invitation (id, conference_id, email, name, category, organization, participation, function, state, token_hash, invited_at, sent_at, expires_at) values ('invitation', 'conference', 'carla@conference.example', 'Carla', 'academia', 'Институт', 'observer', '', 'pending', 'd', 1600073400123456, 1600073400123456, 1600073400123456)`,
 			`insert into announcement (id, conference_id, person_id, text, made_at, expires_at) values ('announcement', 'conference', 'person-olga', 'Перерыв', 1600073400000000, 1600077000000000)`,
 			`insert into attendance (session_id, person_id, came_at, left_at) values ('session', 'person-ana', 1600073400000000, 1600077000000000)`,

@@ -67,6 +67,7 @@ var erasureLeaves = map[string]string{
 	"speaking":     "for how long somebody was heard in a session",
 	"line":         "what was said, for the record; in her own words her name is replaced",
 	"question":     "what was asked, for the record; in her own words her name is replaced",
+	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
 	"announcement": "what was announced, for the record; in her own words her name is replaced",
 	"audit":        "what was done, and when: words that name her are erased",
@@ -74,7 +75,13 @@ var erasureLeaves = map[string]string{
 
 // ownWords are the texts that a person wrote for the record.
 var ownWords = []struct{ table, column string }{
-	{"line", "text"}, {"question", "text"}, {"question", "original"}, {"announcement", "text"},
+	{"line", "text"},
+	{"question", "text"},
+	{"question", "original"},
+	{"announcement", "text"},
+	{"statement", "text"},
+	{"statement", "prepared"},
+	{"statement", "on_behalf"},
 }
 
 // Erase forgets a person: what it says of her in erased goes, and what stays has no name. Where she held a place, the next
@@ -210,13 +217,14 @@ func (t *tx) blank(p conference.Person, names names) (blanked []int64, err error
 	}
 	const things = `(select id from registration where person_id = ? union select id from invitation where email = ?
 		union select id from mail where person_id = ? union select id from question where person_id = ?
-		union select id from announcement where person_id = ? union select id from access_token where person_id = ?)`
+		union select id from announcement where person_id = ? union select id from access_token where person_id = ?
+		union select id from statement where person_id = ?)`
 	err = t.list(&rows, `
 		select number, detail, via, subject in `+hers+` as whole from audit
 		where salt <> '' and action <> ? and (detail <> '' or via <> '') and (
 			person_id = ? or subject = ? or subject in `+things+` or lower(detail) like ? escape '\' or action = 'head-of-delegation')
 		order by number`,
-		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
+		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
 	if err != nil {
 		return nil, err
 	}

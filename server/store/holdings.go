@@ -34,7 +34,7 @@ var tables = []string{
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",
 	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen", "speaking",
 	"access_token", "webhook", "delivery",
-	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "invitation",
+	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "statement", "invitation",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }
 

@@ -2348,6 +2348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/manuscript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the text out of a DOCX or plain file; nothing is kept
+         * @description Needs the right “ask”.
+         */
+        post: operations["post-api-sessions-session-manuscript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/open": {
         parameters: {
             query?: never;
@@ -2545,6 +2565,114 @@ export interface paths {
          * @description Needs the right “keep-account”.
          */
         put: operations["put-api-sessions-session-speaking-seat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The statements of a session that the asker may read, without their texts
+         * @description Needs the right “watch”.
+         */
+        get: operations["get-api-sessions-session-statements"];
+        put?: never;
+        /**
+         * Hand in a statement before it is made, or change it
+         * @description Needs the right “ask”.
+         */
+        post: operations["post-api-sessions-session-statements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/statements/{statement}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A statement
+         * @description Needs the right “watch”.
+         */
+        get: operations["get-api-sessions-session-statements-statement"];
+        put?: never;
+        post?: never;
+        /**
+         * Take back a statement that has not been made
+         * @description Needs the right “ask”.
+         */
+        delete: operations["delete-api-sessions-session-statements-statement"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/statements/{statement}/delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a statement was delivered
+         * @description Needs the right “ask”.
+         */
+        post: operations["post-api-sessions-session-statements-statement-delivered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/statements/{statement}/spoken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that a statement was made: its embargo ends
+         * @description Needs the right “moderate-questions”.
+         */
+        post: operations["post-api-sessions-session-statements-statement-spoken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/statements/{statement}/symbol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a statement the symbol under which it is distributed
+         * @description Needs the right “moderate-questions”.
+         */
+        put: operations["put-api-sessions-session-statements-statement-symbol"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3401,6 +3529,12 @@ export interface components {
             /** Format: date-time */
             tried_at?: string;
         };
+        DeliveryInput: {
+            /** @description empty: as it was prepared */
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
         DeliveryPage: {
             deliveries: components["schemas"]["DeliveryInfo"][];
             /** Format: int64 */
@@ -3801,6 +3935,11 @@ export interface components {
         MailTemplateInput: {
             subject: string;
             text: string;
+        };
+        ManuscriptText: {
+            text: string;
+            /** Format: int64 */
+            words: number;
         };
         Me: {
             can: string[];
@@ -4325,6 +4464,76 @@ export interface components {
             /** @enum {string} */
             state: "unconfirmed" | "draft" | "submitted" | "correction-asked" | "approved" | "waiting" | "rejected" | "withdrawn" | "cancelled";
         };
+        StatementInfo: {
+            /** Format: date-time */
+            changed_at: string;
+            /**
+             * Format: int64
+             * @description seconds it takes at 120 words a minute
+             */
+            fast: number;
+            /** @description made on behalf of others too */
+            grouped: boolean;
+            id: string;
+            /** @description empty: not said */
+            language: string;
+            /** @description the asker may say how it was delivered */
+            mends: boolean;
+            on_behalf: string;
+            /** @description the asker's, or her delegation's */
+            own: boolean;
+            /** @description who handed it in; its delegation is whose it is */
+            person: components["schemas"]["Person"];
+            /**
+             * Format: int64
+             * @description seconds it takes at 110 words a minute
+             */
+            slow: number;
+            /**
+             * Format: date-time
+             * @description absent: not made yet, and under embargo
+             */
+            spoken_at?: string;
+            state: string;
+            /** @description of the document; empty: none yet */
+            symbol: string;
+            /**
+             * Format: int64
+             * @description a change says which one it was made on
+             */
+            version: number;
+            /** Format: int64 */
+            words: number;
+        };
+        StatementInput: {
+            grouped?: boolean;
+            /** @description of the one to change; empty: a new one */
+            id?: string;
+            language?: string;
+            on_behalf?: string;
+            /** @description 40,000 characters at most */
+            text: string;
+            /**
+             * Format: int64
+             * @description that was changed
+             */
+            version?: number;
+        };
+        StatementList: {
+            /** @description the symbol to propose, to who gives them; else empty */
+            next: string;
+            /** @description the asker gives symbols, and lifts embargoes */
+            runs: boolean;
+            statements: components["schemas"]["StatementInfo"][];
+            /** @description the asker may hand one in */
+            writes: boolean;
+        };
+        StatementText: {
+            about: components["schemas"]["StatementInfo"];
+            /** @description as it was prepared, when it was delivered otherwise; else empty */
+            prepared: string;
+            text: string;
+        };
         SweepInfo: {
             changes: components["schemas"]["StateCount"][];
             id: string;
@@ -4362,6 +4571,10 @@ export interface components {
         SweepUndone: {
             /** Format: int64 */
             restored: number;
+        };
+        SymbolInput: {
+            /** @description like CIO.DEL/12/20; empty: none */
+            symbol: string;
         };
         TakeIn: {
             /** Format: int64 */
@@ -8656,6 +8869,41 @@ export interface operations {
             };
         };
     };
+    "post-api-sessions-session-manuscript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManuscriptText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-api-sessions-session-open": {
         parameters: {
             query?: never;
@@ -8997,6 +9245,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DelegationDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementList"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StatementInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-statements-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-session-statements-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-statements-statement-delivered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeliveryInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-statements-statement-spoken": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-sessions-session-statements-statement-symbol": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                statement: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SymbolInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementText"];
                 };
             };
             /** @description A refusal */
