@@ -25,6 +25,7 @@ import type {
   DelegationInfo,
   DelegationPage,
   DelegationRow,
+  DeliveryInput,
   DeliveryPage,
   Difference,
   DocumentInfo,
@@ -59,6 +60,7 @@ import type {
   MailState,
   MailTemplateInfo,
   MailTemplateInput,
+  ManuscriptText,
   Me,
   MemberInput,
   Participants,
@@ -85,6 +87,9 @@ import type {
   SessionInput,
   SessionReport,
   SlotInput,
+  StatementInput,
+  StatementList,
+  StatementText,
   SweepInfo,
   SweepInput,
   SweepPreview,
@@ -322,6 +327,20 @@ export const api = {
   attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),
 
   lines: (session: string, asked: LinesAsked) => get<LinesPage>(`sessions/${id(session)}/lines${query({ ...asked })}`),
+
+  statements: (session: string) => get<StatementList>(`sessions/${id(session)}/statements`),
+  statement: (session: string, statement: string) =>
+    get<StatementText>(`sessions/${id(session)}/statements/${id(statement)}`),
+  handIn: (session: string, input: StatementInput) => post<StatementText>(`sessions/${id(session)}/statements`, input),
+  manuscript: (session: string, file: Blob) => post<ManuscriptText>(`sessions/${id(session)}/manuscript`, file),
+  withdrawStatement: (session: string, statement: string) =>
+    remove(`sessions/${id(session)}/statements/${id(statement)}`),
+  speakStatement: (session: string, statement: string) =>
+    post<StatementText>(`sessions/${id(session)}/statements/${id(statement)}/spoken`),
+  deliverStatement: (session: string, statement: string, input: DeliveryInput) =>
+    post<StatementText>(`sessions/${id(session)}/statements/${id(statement)}/delivered`, input),
+  giveSymbol: (session: string, statement: string, symbol: string) =>
+    put<StatementText>(`sessions/${id(session)}/statements/${id(statement)}/symbol`, { symbol }),
 
   tokens: (session: string) => get<TokenInfo[]>(`sessions/${id(session)}/tokens`),
   addToken: (session: string, kind: TokenKind) => post<TokenInfo>(`sessions/${id(session)}/tokens`, { kind }),

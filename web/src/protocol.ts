@@ -56,6 +56,8 @@ export const Happenings = ["registration.submitted", "registration.decided", "re
 export type Happening = (typeof Happenings)[number];
 export const DeliveryStates = ["waiting", "delivered", "given-up"] as const;
 export type DeliveryState = (typeof DeliveryStates)[number];
+export const StatementStates = ["prepared", "spoken", "delivered"] as const;
+export type StatementState = (typeof StatementStates)[number];
 export const MailKinds = ["submitted", "approved", "promoted", "rejected", "correction-asked", "waiting", "cancelled", "withdrawn", "on-behalf", "focal-named", "focal-dismissed", "invitation", "programme-changed"] as const;
 export type MailKind = (typeof MailKinds)[number];
 export const MailLanguages = ["en", "ru"] as const;
@@ -663,7 +665,7 @@ export interface StatementInfo {
   words: number;
   fast: number;
   slow: number;
-  state: string;
+  state: StatementState;
   symbol: string;
   version: number;
   changed_at: string;

@@ -20,6 +20,7 @@ import { invitation } from "./invitation.ts";
 import { participants } from "./participants.ts";
 import { roster } from "./roster.ts";
 import { room } from "./room.ts";
+import { statements } from "./statements.ts";
 
 /** English, Oxford spelling. The locale decides how dates and numbers are written. */
 export const en = {
@@ -46,4 +47,5 @@ export const en = {
   after,
   reports,
   room,
+  statements,
 };
