@@ -1,18 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  clockMinutes,
-  endingAt,
-  momentOf,
-  movedTo,
-  nudged,
-  onTheWire,
-  placedOn,
-  shades,
-  slotOf,
-  withSlot,
-} from "./editor.ts";
+import { clockMinutes, endingAt, movedTo, nudged, onTheWire, placedOn, shades, slotOf, withSlot } from "./editor.ts";
 import type { DraftInfo, DraftProgramme } from "./protocol.ts";
+import { momentOf } from "./when.ts";
 
 const zone = "Europe/Vienna";
 

@@ -1,5 +1,5 @@
 import type { AvailabilityInfo, DraftInfo, DraftProgramme, SlotInput } from "./protocol.ts";
-import { civilTime } from "./when.ts";
+import { civilTime, momentOf } from "./when.ts";
 
 // What the programme's editor works out: where sessions stand on its grid, and where they go. Pure.
 
@@ -43,15 +43,6 @@ function civilOf(at: number, zone: string): string {
 export function clockMinutes(at: number, zone: string): number {
   const clock = civilOf(at, zone).slice(11);
   return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3));
-}
-
-/** The moment at which the hall's clock shows a time of a day. What it skips in spring is the hour after. */
-export function momentOf(day: string, minutes: number, zone: string): number {
-  const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * minute;
-  let at = wanted;
-  // The zone's distance from UTC there, and once more, since it may be another one on the other side of a change.
-  for (let i = 0; i < 2; i++) at = wanted - (Date.parse(`${civilTime(new Date(at), zone)}Z`) - at);
-  return at;
 }
 
 /** The slot of a session moved to a hall and a time of a day, on the grid; it lasts as long as before. */

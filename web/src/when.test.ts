@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import {
   ago,
+  atClock,
   city,
   civilDay,
   civilTime,
@@ -84,4 +85,13 @@ test("how long ago is told in the largest whole unit", () => {
   expect(ago(new Date("2020-09-14T11:59:40Z"), now, "en-GB")).toBe("this minute");
   expect(ago(new Date("2020-09-14T09:30:00Z"), now, "en-GB")).toBe("2 hours ago");
   expect(ago(new Date("2020-09-13T09:30:00Z"), now, "en-GB")).toBe("yesterday");
+});
+
+test.each([
+  ["11:30", "2020-09-14T09:00:00Z", "2020-09-14T09:30:00.000Z"],
+  ["11:00", "2020-09-14T09:00:00Z", "2020-09-15T09:00:00.000Z"],
+  ["00:15", "2020-09-14T21:50:00Z", "2020-09-14T22:15:00.000Z"],
+  ["09:30", "2020-10-24T12:00:00Z", "2020-10-25T08:30:00.000Z"], // the clocks go back in the night between
+])("clocks in Vienna show %s next after %s at %s", (time, now, at) => {
+  expect(atClock(time, "Europe/Vienna", new Date(now)).toISOString()).toBe(at);
 });

@@ -92,3 +92,20 @@ const units: [Intl.RelativeTimeFormatUnit, number][] = [
   ["hour", 3_600],
   ["minute", 60],
 ];
+
+/** The moment at which a zone's clocks show a time of a day. What it skips in spring is the hour after. */
+export function momentOf(day: string, minutes: number, zone: string): number {
+  const wanted = Date.parse(`${day}T00:00:00Z`) + minutes * 60_000;
+  let at = wanted;
+  // The zone's distance from UTC there, and once more, since it may be another one on the other side of a change.
+  for (let i = 0; i < 2; i++) at = wanted - (Date.parse(`${civilTime(new Date(at), zone)}Z`) - at);
+  return at;
+}
+
+/** The next moment at which a zone's clocks show a time: "11:30". */
+export function atClock(time: string, zone: string, now: Date): Date {
+  const [hours = 0, minutes = 0] = time.split(":").map(Number);
+  const on = (day: Date): Date => new Date(momentOf(civilDay(day, zone), hours * 60 + minutes, zone));
+  const today = on(now);
+  return today > now ? today : on(new Date(now.getTime() + 24 * 3_600_000));
+}
