@@ -186,6 +186,9 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}/people", needs: conference.EditProgramme, rate: reading, answer: call(s.appointed), says: "Who has a role in a session"},
 		{method: put, path: "/api/sessions/{session}/people", needs: conference.EditProgramme, rate: writing, answer: call(s.appoint), says: "Give a person a role in a session"},
 		{method: del, path: "/api/sessions/{session}/people/{person}", needs: conference.EditProgramme, rate: writing, answer: do(s.dismiss), says: "Take a person's role in a session away"},
+		{method: get, path: "/api/sessions/{session}/door", needs: conference.KeepAccount, rate: reading, own: true, answer: call(s.doorOf), says: "Whether the asker may come in, or has to wait"},
+		{method: post, path: "/api/sessions/{session}/door", needs: conference.KeepAccount, rate: writing, own: true, answer: call(s.knock), says: "Wait at the door until a moderator lets one in"},
+		{method: get, path: "/api/sessions/{session}/closing", needs: conference.RunSession, rate: reading, answer: call(s.previewClosing), says: "Who would have to leave if the meeting went on behind closed doors"},
 		{method: get, path: "/api/sessions/{session}/attendance", needs: conference.SeeSeats, rate: reading, answer: call(s.attendance), says: "Who is in the room, and who may not come back"},
 
 		{method: get, path: "/calendar.ics", needs: conference.SeeProgramme, rate: reading, answer: raw(s.publicCalendar), says: "The public programme as iCalendar"},

@@ -32,7 +32,7 @@ func (s *Server) seat(c *fiber.Ctx) error {
 	}
 	entry := live.Entry{
 		Session: who.Session, Person: live.Plate(who.Plate), Role: who.Role, Login: who.Login.ID,
-		Access: who.Session.AccessAt(who.Now),
+		Access: who.Session.AccessAt(who.Now), Door: who.Session.Door,
 		Window: c.Query("window"), Epoch: c.Query("epoch"), Seq: seq, Resume: c.Query("resume"),
 	}
 	// The handler runs after this function has returned, and must not touch c. What it is given serves somebody else when

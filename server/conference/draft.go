@@ -63,7 +63,7 @@ func (d Draft) Session() Session {
 	s := Session{
 		ID: d.ID, ConferenceID: d.ConferenceID, Title: d.Title, Abstract: d.Abstract, Translations: d.Translations,
 		Kind: d.Kind, Access: d.Access, Segments: d.Segments, Languages: d.Languages, Teams: d.Teams, Capacity: d.Capacity,
-		Recorded: d.Recorded, Chat: d.Chat, Questions: d.Questions, State: Scheduled,
+		Recorded: d.Recorded, Chat: d.Chat, Questions: d.Questions, State: Scheduled, Door: DoorOpen,
 	}
 	if d.Scheduled() {
 		s.HallID, s.StartsAt, s.EndsAt = *d.HallID, *d.StartsAt, *d.EndsAt

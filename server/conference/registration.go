@@ -109,12 +109,12 @@ func CleanEmail(email string) (string, error) {
 // CleanText returns what somebody typed, trimmed, or says what is wrong: empty, longer than max characters, or with
 // characters that do not belong into text.
 func CleanText(text string, most int) (string, error) {
-	text = strings.TrimSpace(strings.Map(func(r rune) rune {
+	text = strings.TrimSpace(Tame(strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\t' || !unicode.IsControl(r) {
 			return r
 		}
 		return -1
-	}, strings.ToValidUTF8(text, "")))
+	}, strings.ToValidUTF8(text, ""))))
 	switch n := utf8.RuneCountInString(text); {
 	case n == 0:
 		return "", Errorf(Invalid, "there is nothing in it")
@@ -130,5 +130,5 @@ func printable(s string) bool {
 			return false
 		}
 	}
-	return true
+	return Tame(s) == s
 }

@@ -103,6 +103,7 @@ type Standing struct {
 	Appointment   Role // in the session asked about; "" when there is none
 	Seat          bool // speaks for her delegation in the session asked about
 	Removed       bool // from the session asked about
+	Barred        bool // has no pass for the session asked about, whose door is held or locked
 }
 
 // Role returns the person's role in the conference as a whole.
@@ -126,8 +127,11 @@ func (s Standing) Role() Role {
 // closed session may not learn that it exists. A participant who speaks for her delegation may do what a speaker may.
 func (s Standing) RoleIn(access Access) Role {
 	role := s.roleWithout(access)
-	if s.Seat && role == Attendee {
+	switch {
+	case s.Seat && role == Attendee:
 		return Speaker
+	case s.Barred && (role == Attendee || role == Press) && s.Appointment == "":
+		return Registered
 	}
 	return role
 }

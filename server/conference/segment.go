@@ -51,6 +51,14 @@ func (s Session) SegmentAt(now time.Time) int {
 
 // AccessAt says who may be in the session at now.
 func (s Session) AccessAt(now time.Time) Access {
+	if s.ClosedTo != "" {
+		return s.ClosedTo
+	}
+	return s.PlannedAccess(now)
+}
+
+// PlannedAccess says who may be in the session at now by the programme, whatever a moderator decided.
+func (s Session) PlannedAccess(now time.Time) Access {
 	if s.Segments == "" {
 		return s.Access
 	}

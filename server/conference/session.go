@@ -89,6 +89,9 @@ type Session struct {
 	OpenedAt     *time.Time
 	ClosedAt     *time.Time
 	Segment      int // the number of the one that a moderator moved on to, from 1; ByTheClock: as time goes
+	Door         Door
+	SuspendedAt  *time.Time // nil: it goes on
+	ClosedTo     Access     // all but those who have this access, as a moderator decided; empty: as planned
 }
 
 // normal fills in what rows and callers from before there were choices leave out.

@@ -26,7 +26,7 @@ func making(f func(ctx context.Context) error) deed {
 	return d
 }
 
-// atOnce is a deed about a leg.
+// atOnce is a deed about a leg, or one that takes its turn itself.
 func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free: true, do: f} }
 
 // deed finds what a command does.
@@ -62,6 +62,15 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 		return change(func(ctx context.Context) error { return s.silence(ctx, c) })
 	case protocol.RemovePerson:
 		return change(func(ctx context.Context) error { return s.removePerson(ctx, c) })
+
+	case protocol.SetDoor:
+		return atOnce(func(ctx context.Context) (string, error) { return "", s.setDoor(ctx, c.Door) })
+	case protocol.AnswerKnocks:
+		return change(func(ctx context.Context) error { return s.answerKnocks(ctx, c) })
+	case protocol.Suspend:
+		return atOnce(func(ctx context.Context) (string, error) { return "", s.suspend(ctx, c.On) })
+	case protocol.CloseMeeting:
+		return atOnce(func(ctx context.Context) (string, error) { return "", s.closeMeeting(ctx, c.Access) })
 
 	case protocol.EnterBackstage:
 		return change(s.enterBackstage)

@@ -16,6 +16,7 @@ type features struct {
 	chat      chat
 	questions questions
 	people    people
+	waiting   waiting
 	stage     stage
 	presence  presence
 	welcomes  welcomes
@@ -28,7 +29,7 @@ type features struct {
 
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
-		questions: newQuestions(), people: newPeople(), stage: newStage(s.media, id), welcomes: welcomes{},
+		questions: newQuestions(), people: newPeople(), waiting: newWaiting(), stage: newStage(s.media, id), welcomes: welcomes{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
 		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
 	}
@@ -56,7 +57,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
 		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
-		Announcements: r.announced,
+		Announcements: r.announced, Waiting: r.waitingFor(m.role()),
 	}
 }
 
@@ -64,17 +65,22 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 func (r *Room) news(s *Seat) {
 	r.whisper(s, protocol.PresenceChanged{Presence: r.present})
 	r.whisper(s, protocol.SpeakerChanged{Speaker: r.stage.speaker[s.window.attends]})
+	if s.member.may(conference.ModeratePeople) {
+		r.whisper(s, r.waitingFor(s.member.role()))
+	}
 }
 
 // catchUp tells a person what she sees in another role and did not see before, and what she no longer sees.
 func (r *Room) catchUp(m *member, before conference.Role) {
 	r.catchUpQuestions(m, before)
 	r.catchUpStage(m, before)
+	r.catchUpWaiting(m, before)
 }
 
 // keepUp is called once a second.
 func (r *Room) keepUp(now time.Time) {
 	r.tellPresence()
+	r.keepWaiting(now)
 	r.tellThinned()
 	r.dropExpired()
 	r.condition.look(now, r.present)

@@ -70,7 +70,7 @@ func (rs *Rooms) admit(ctx context.Context, e *Entry, join func(*Room, func() ([
 		})
 		switch {
 		case errors.Is(err, errRole):
-			if e.Role, e.Access, err = r.roleOf(ctx, e.Person.ID); err != nil {
+			if err := r.settleRole(ctx, e); err != nil {
 				return err
 			}
 			if !e.Role.Can(conference.Watch) {

@@ -110,7 +110,7 @@ func (r *Room) attach(l *leg) error {
 		return err
 	}
 	l.gate(gates)
-	l.to(r.stage.at(place))
+	l.to(r.stage.carrying(place))
 	return nil
 }
 

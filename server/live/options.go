@@ -50,6 +50,7 @@ type Entry struct {
 	Person  protocol.Person
 	Role    conference.Role    // in this session
 	Access  conference.Access  // to it when the role was found out: it changes as time goes
+	Door    conference.Door    // of it then; with none, nothing is asked
 	Login   conference.LoginID // by which she came; empty for programs with a bearer token
 	Window  string             // made by the page at random: the same again takes over its media legs; empty: nobody's
 	Epoch   string             // with Seq: the last notice that the page saw; empty for a new page

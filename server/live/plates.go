@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"time"
 
 	"plenary/server/conference"
@@ -8,10 +9,11 @@ import (
 	"plenary/server/store"
 )
 
-// Plate is a person as others see her.
+// Plate is a person as others see her. A name that was brought in from elsewhere may have anything in it.
 func Plate(p store.Plate) protocol.Person {
 	return protocol.Person{
-		ID: p.PersonID, Name: p.Name, Delegation: p.Delegation, Code: p.Code, Category: p.Category, Function: p.Function,
+		ID: p.PersonID, Name: conference.Tame(p.Name), Delegation: conference.Tame(p.Delegation), Code: p.Code,
+		Category: p.Category, Function: conference.Tame(p.Function),
 	}
 }
 
@@ -22,6 +24,7 @@ func SessionInfo(s conference.Session, plates map[conference.PersonID]store.Plat
 		Languages: s.LanguageList(), StartsAt: s.StartsAt, EndsAt: s.EndsAt, State: s.State,
 		OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Capacity: s.Capacity, Recorded: s.Recorded, Chat: s.Chat, Questions: s.Questions,
 		ExpectedStart: s.ExpectedStart(), ExpectedEnd: s.ExpectedEnd(), Segment: s.SegmentAt(now),
+		Door: cmp.Or(s.Door, conference.DoorOpen), SuspendedAt: s.SuspendedAt, ClosedTo: s.ClosedTo,
 	}
 	for _, t := range s.Translations.List() {
 		info.Translations = append(info.Translations, protocol.Translation(t))

@@ -15,8 +15,8 @@ func (r *Room) known(e *Entry) (*member, error) {
 	if r.people.removed[e.Person.ID] && e.Role != conference.Organizer && e.Role != conference.Administrator {
 		return nil, notAllowed(r.session.Session)
 	}
-	if e.Access != "" && e.Access != r.session.access {
-		return nil, errRole // a part of the session has ended since the edge asked
+	if e.Access != "" && e.Access != r.session.access || e.Door != "" && e.Door != r.session.Door {
+		return nil, errRole // a part of the session has ended since the edge asked, or its door was shut
 	}
 	m := r.members[e.Person.ID]
 	if m != nil && m.role() != e.Role && (m.here > 0 || m.place != conference.Audience) {
@@ -44,20 +44,18 @@ func (r *Room) standing(ctx context.Context, person conference.PersonID) (confer
 	return standing, nil
 }
 
-// roleOf gives a person the role that the store says, and returns it, with the access that it was found out by.
-func (r *Room) roleOf(ctx context.Context, person conference.PersonID) (conference.Role, conference.Access, error) {
-	if err := r.reassess(ctx, person); err != nil && !errors.Is(err, errClosing) {
-		return "", "", err
+// settleRole gives a person the role that the store says, and writes it into her entry, with what it was found out by.
+func (r *Room) settleRole(ctx context.Context, e *Entry) error {
+	if err := r.reassess(ctx, e.Person.ID); err != nil && !errors.Is(err, errClosing) {
+		return err
 	}
-	standing, err := r.standing(ctx, person)
-	if err != nil {
-		return "", "", err
+	// What is asked first may be older than the standing: then the room says so, and it is asked again.
+	if err := r.look(func() { e.Access, e.Door = r.session.access, r.session.Door }); err != nil {
+		return err
 	}
-	var access conference.Access
-	if err := r.look(func() { access = r.session.access }); err != nil {
-		return "", "", err
-	}
-	return standing.RoleIn(access), access, nil
+	standing, err := r.standing(ctx, e.Person.ID)
+	e.Role = standing.RoleIn(e.Access)
+	return err
 }
 
 // reassess gives a person's open seats and running media the rights that she has by now. When these cannot be found out,
@@ -110,7 +108,7 @@ func (r *Room) changeRole(ctx context.Context, m *member, role conference.Role) 
 	}
 	err := r.look(func() {
 		if !role.Can(conference.Watch) {
-			r.expel(m, protocol.CloseNotAllowed, "you may no longer be in this session")
+			r.showOut(m)
 		}
 		before := m.role()
 		m.standing.Store(&role)

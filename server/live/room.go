@@ -20,6 +20,7 @@ type Room struct {
 
 	work  chan func()   // closures for the room's goroutine; whoever hands one over waits for it
 	inbox *inbox        // word from those who must not wait
+	line  chan struct{} // full while somebody waits for the turn, or has it; moderators do not stand in line
 	turn  chan struct{} // full while somebody changes the room
 	ready chan struct{} // closed when the room is loaded, or err says why not
 	done  chan struct{} // closed when the room's goroutine takes no more
@@ -44,7 +45,7 @@ type Room struct {
 func newRoom(s setting, id conference.SessionID) *Room {
 	return &Room{
 		setting: s, id: id,
-		work: make(chan func()), inbox: newInbox(), turn: make(chan struct{}, 1),
+		work: make(chan func()), inbox: newInbox(), line: make(chan struct{}, 1), turn: make(chan struct{}, 1),
 		ready: make(chan struct{}), done: make(chan struct{}), gone: make(chan struct{}),
 		notices: newNotices(), members: map[conference.PersonID]*member{},
 		seats: map[*Seat]struct{}{}, stream: stream{crowd: map[*shard]int{}}, lost: map[*window]struct{}{}, emptied: time.Now(), swept: time.Now(),
@@ -126,11 +127,26 @@ var errClosing = conference.Errorf(conference.Unavailable, "the room is closing;
 // inTurn runs f while nobody else changes the room.
 func (r *Room) inTurn(ctx context.Context, f func() error) error {
 	select {
+	case r.line <- struct{}{}:
+	case <-r.done:
+		return errClosing
+	case <-ctx.Done():
+		return errBusy
+	}
+	defer func() { <-r.line }()
+	return r.ahead(ctx, f)
+}
+
+var errBusy = conference.Errorf(conference.Unavailable, "the room is very busy; please try again")
+
+// ahead is inTurn for moderators, before all others who wait: of those, only the first in line waits for the turn itself.
+func (r *Room) ahead(ctx context.Context, f func() error) error {
+	select {
 	case r.turn <- struct{}{}:
 	case <-r.done:
 		return errClosing
 	case <-ctx.Done():
-		return conference.Errorf(conference.Unavailable, "the room is very busy; please try again")
+		return errBusy
 	}
 	defer func() { <-r.turn }()
 	return f()

@@ -78,15 +78,15 @@ func (s *Seat) carryOut(ctx context.Context, id string, c protocol.Command) (ans
 		return "", err
 	}
 	d := s.deed(id, c)
-	if d.free {
-		if err := s.may(c.Needs()); err != nil {
+	if err := s.mayNow(c.Needs()); err != nil || d.free {
+		if err != nil {
 			return "", err
 		}
 		return d.do(ctx)
 	}
-	err = s.room.inTurn(ctx, func() error {
+	err = s.inTurn(ctx, func() error {
 		// Rights change in turn, too: what is allowed here still is when it is committed.
-		if err := s.may(c.Needs()); err != nil {
+		if err := s.mayNow(c.Needs()); err != nil {
 			return err
 		}
 		if s.member.done.has(id) {
@@ -128,6 +128,23 @@ func (s *Seat) may(a conference.Action) error {
 		return conference.Errorf(conference.Forbidden, "your role in this session does not allow this")
 	}
 	return nil
+}
+
+// mayNow asks for a right as the command door does: while everything is suspended, hardly anybody may do anything.
+func (s *Seat) mayNow(a conference.Action) error {
+	if err := s.may(a); err != nil || !s.room.stage.dark.Load() {
+		return err
+	}
+	return conference.WhileSuspended(s.member.role(), a)
+}
+
+// inTurn runs f while nobody else changes the room. Moderators come before others: what a crowd sends does not keep them
+// from stopping it.
+func (s *Seat) inTurn(ctx context.Context, f func() error) error {
+	if s.member.may(conference.ModeratePeople) {
+		return s.room.ahead(ctx, f)
+	}
+	return s.room.inTurn(ctx, f)
 }
 
 // answer says Done, or why not.

@@ -15,6 +15,8 @@ type session struct {
 	info   protocol.SessionInfo
 	access conference.Access // of the segment that it has come to
 	moving bool              // to the next one
+
+	appointed map[conference.PersonID]conference.Role
 }
 
 func (r *Room) loadSession(ctx context.Context) (err error) {
@@ -31,6 +33,7 @@ func (r *Room) readSession(ctx context.Context) (s session, err error) {
 		return s, err
 	}
 	people := make([]conference.PersonID, len(appointments))
+	s.appointed = rolesOf(appointments)
 	for i, a := range appointments {
 		people[i] = a.PersonID
 	}
@@ -55,17 +58,18 @@ func (r *Room) sessionChanged(ctx context.Context) error {
 		}
 		err = r.look(func() {
 			before, r.session = r.session, now
-			r.tell(everyone(), protocol.SessionChanged{Session: now.info})
 			if before.access != now.access {
+				r.clearOut()
 				for id := range r.members {
 					people = append(people, id)
 				}
 			}
+			r.tell(everyone(), protocol.SessionChanged{Session: now.info})
 		})
 		if err == nil && now.State != conference.Open {
 			err = r.clearStage(ctx)
 		}
-		return err
+		return errors.Join(err, r.obeySuspension())
 	})
 	for _, person := range people {
 		err = errors.Join(err, r.reassess(ctx, person))

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"plenary/server/conference"
@@ -15,6 +16,8 @@ import (
 // stage is who is backstage and on the stage.
 type stage struct {
 	front, back mediaStage
+	nowhere     mediaStage                      // where those are heard who are on the stage while everything is suspended
+	dark        atomic.Bool                     // everything is suspended: nothing of the stage goes to anybody
 	there       map[conference.PersonID]*member // everybody who is not in the audience
 	speaker     map[conference.Place]conference.PersonID
 	told        map[conference.Place][]protocol.Performer // as told the last time
@@ -25,7 +28,7 @@ const absentMost = time.Minute
 
 func newStage(m media, id conference.SessionID) stage {
 	return stage{
-		front: m.stage(string(id)), back: m.stage(string(id) + "/backstage"),
+		front: m.stage(string(id)), back: m.stage(string(id) + "/backstage"), nowhere: m.stage(string(id) + "/suspended"),
 		there:   map[conference.PersonID]*member{},
 		speaker: map[conference.Place]conference.PersonID{},
 		told:    map[conference.Place][]protocol.Performer{},
@@ -35,6 +38,7 @@ func newStage(m media, id conference.SessionID) stage {
 func (s *stage) end() {
 	s.front.Close()
 	s.back.Close()
+	s.nowhere.Close()
 }
 
 // at is the media stage of a place.
@@ -43,6 +47,14 @@ func (s *stage) at(p conference.Place) mediaStage {
 		return s.back
 	}
 	return s.front
+}
+
+// carrying is the media stage that those who are at a place are put on.
+func (s *stage) carrying(p conference.Place) mediaStage {
+	if p == conference.OnStage && s.dark.Load() {
+		return s.nowhere
+	}
+	return s.at(p)
 }
 
 // attending is the place whose media fits somebody who is at p.
@@ -55,6 +67,7 @@ func attending(p conference.Place) conference.Place {
 
 // loadStage puts a panel back as it was when the server went down: its people have a while to come back.
 func (r *Room) loadStage(ctx context.Context) error {
+	r.stage.dark.Store(r.session.Suspended())
 	list, err := r.store.Appearances(ctx, r.id)
 	if err != nil {
 		return err
@@ -203,9 +216,10 @@ func (r *Room) moveMedia(m *member, to conference.Place) error {
 	case to == conference.Audience:
 		r.stage.front.Remove(publish.publisher)
 		r.stage.back.Remove(publish.publisher)
+		r.stage.nowhere.Remove(publish.publisher)
 	default:
 		publish.gate(gates)
-		publish.to(r.stage.at(to))
+		publish.to(r.stage.carrying(to))
 	}
 	for _, l := range watching {
 		l.to(r.stage.at(attending(to)))

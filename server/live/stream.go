@@ -61,7 +61,8 @@ func (r *Room) hold(to audience, frame []byte, patient bool) {
 // do not; what was held before goes with them, in order.
 func patient(n protocol.Notice) bool {
 	switch n.(type) {
-	case protocol.LineSaid, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged:
+	case protocol.LineSaid, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
+		protocol.WaitingChanged:
 		return true
 	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.QuestionGone,
 		protocol.Voted, protocol.StageChanged, protocol.BackstageChanged, protocol.PlaceChanged, protocol.Muted,

@@ -44,6 +44,7 @@ type common struct {
 	Slots     protocol.AudienceSlots            `json:"slots"`
 
 	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
+	Waiting       protocol.WaitingChanged              `json:"waiting"`
 }
 
 // welcomeFrame writes the snapshot for a seat; votes are as for welcome. What is everybody's is not copied for each.
@@ -90,7 +91,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
-		Questions: r.questionsFor("", role), Slots: r.slots, Announcements: r.announced,
+		Questions: r.questionsFor("", role), Slots: r.slots, Announcements: r.announced, Waiting: r.waitingFor(role),
 	})
 	if err != nil {
 		return nil, err

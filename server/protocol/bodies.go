@@ -52,6 +52,8 @@ var Bodies = []any{
 	LoginInfo{},
 	AppointmentInput{},
 	Attendance{},
+	DoorInfo{},
+	ClosingPreview{},
 	LinesPage{},
 	QuestionsPage{},
 	StatementList{},

@@ -22,6 +22,7 @@ const (
 	CloseSignedOut  = 4101 // the login was revoked
 	CloseNotAllowed = 4102 // the person may no longer be here
 	CloseMalformed  = 4103 // the browser sent what no browser of ours sends
+	CloseClosed     = 4104 // the session goes on behind closed doors; its door says when it is open again
 )
 
 // Frame is one message on the socket, in either direction.

@@ -93,6 +93,9 @@ type SessionInfo struct {
 	Questions     conference.Discussion `json:"questions"`
 	ExpectedStart time.Time             `json:"expected_start" doc:"later than starts_at when the hall runs late"`
 	ExpectedEnd   time.Time             `json:"expected_end"`
+	Door          conference.Door       `json:"door"`
+	SuspendedAt   *time.Time            `json:"suspended_at,omitempty" doc:"since when everything in it is suspended"`
+	ClosedTo      conference.Access     `json:"closed_to,omitempty" doc:"all but those who have this access had to leave; empty: as planned"`
 }
 
 // Translation is what the programme says of a session in another language.

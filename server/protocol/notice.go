@@ -29,6 +29,7 @@ var Notices = []Notice{
 	PlaceChanged{},
 	Muted{},
 	SilenceChanged{},
+	WaitingChanged{},
 	SessionChanged{},
 	AnnouncementsChanged{},
 	RightsChanged{},
@@ -64,6 +65,7 @@ type Welcome struct {
 	Slots     AudienceSlots               `json:"slots"`     // what an audience leg's offer must have
 
 	Announcements List[Announcement] `json:"announcements"` // some may have expired: the page looks at the clock
+	Waiting       WaitingChanged     `json:"waiting"`       // empty for those who do not moderate
 }
 
 // AudienceSlots says how many m-lines of each kind the page's audience offer has, in this order.

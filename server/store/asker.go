@@ -70,7 +70,9 @@ const (
 		left join delegation d on d.id = r.delegation_id
 		left join appointment a on a.session_id = asked.session_id and a.person_id = p.id
 		left join speaking_seat h on h.session_id = asked.session_id and h.person_id = p.id and h.delegation_id = n.delegation_id
-		left join restraint x on x.session_id = asked.session_id and x.person_id = p.id and x.restraint = 'removed'`
+		left join restraint x on x.session_id = asked.session_id and x.person_id = p.id and x.restraint = 'removed'
+		left join session e on e.id = asked.session_id and e.door <> 'open'
+		left join pass v on v.session_id = e.id and v.person_id = p.id`
 )
 
 var loginQuery = many{
@@ -128,7 +130,7 @@ func (a *Asker) columns() []any {
 	p, st, plate := &a.Person, &a.Standing, &a.Plate
 	return []any{
 		&p.Email, &p.PasswordHash, &p.CreatedAt, &p.Name,
-		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Seat, &st.Removed,
+		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Seat, &st.Removed, &st.Barred,
 		&plate.PersonID, &plate.Name, &plate.Delegation, &plate.Code, &plate.Category, &plate.Function,
 	}
 }

@@ -56,6 +56,7 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into announcement (id, conference_id, person_id, text, made_at, expires_at) values ('announcement', 'conference', 'person-olga', 'Перерыв', 1600073400000000, 1600077000000000)`,
 			`insert into attendance (session_id, person_id, came_at, left_at) values ('session', 'person-ana', 1600073400000000, 1600077000000000)`,
 			`insert into attendance_seen (session_id, seen_at) values ('session', 1600077000000000)`,
+			`insert into pass (session_id, person_id, state, asked_at) values ('session', 'person-ben', 'waiting', 1600073400000000)`,
 			`insert into speaking (session_id, person_id, seconds) values ('session', 'person-ana', 754)`,
 			`insert into mail_rule (conference_id, held) values ('conference', true)`,
 			`insert into mail_template (conference_id, kind, language, subject, text, changed_by, changed_at) values ('conference', 'approved', 'ru', 'Место', 'Да', 'person-olga', 1600073400000000)`,

@@ -39,6 +39,7 @@ var erased = []erasure{
 	{"speaking_seat", "person_id = ?"},
 	{"appearance", "person_id = ?"},
 	{"restraint", "person_id = ?"},
+	{"pass", "person_id = ?"},
 	{"appointment", "person_id = ?"},
 	{"availability", "subject_kind = 'person' and subject_id = ?"},
 	{"tiding", "person_id = ?"},

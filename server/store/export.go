@@ -91,7 +91,7 @@ var notExported = map[string]string{
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
-	"speaking_seat": "of what happened", "statement": "of what was said", "invitation": "secret",
+	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "invitation": "secret",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.

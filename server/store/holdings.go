@@ -35,6 +35,7 @@ var tables = []string{
 	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen", "speaking",
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "statement", "invitation",
+	"pass",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }
 

@@ -165,6 +165,17 @@ var keptWriters = map[string]struct {
 			return s.Delay == 10, err
 		},
 	},
+	"Guard": {
+		func(w *world) error {
+			locked := w.session
+			locked.Door = conference.DoorLocked
+			return w.Guard(w.t.Context(), locked, nil, "", day)
+		},
+		func(w *world) (bool, error) {
+			s, err := w.Session(w.t.Context(), w.session.ID)
+			return s.Door == conference.DoorLocked, err
+		},
+	},
 	"DeleteSession": {
 		func(w *world) error { return w.DeleteSession(w.t.Context(), w.session.ID, "", day) },
 		func(w *world) (bool, error) {

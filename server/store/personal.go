@@ -37,6 +37,7 @@ var personals = []personal{
 	{"speaking", "*", "person_id = ?", "session_id"},
 	{"appearance", "*", "person_id = ?", "session_id"},
 	{"restraint", "session_id, restraint, restrained_at", "person_id = ?", "session_id, restraint"},
+	{"pass", "session_id, state, asked_at, answered_at", "person_id = ?", "session_id"},
 	{"line", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},
 	{"question", "id, session_id, number, text, original, state, reason, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},
 	{"statement", "id, session_id, grouped, on_behalf, language, text, prepared, state, symbol, handed_in_at, changed_at, spoken_at", "person_id = ?", "handed_in_at, id"},

@@ -65,12 +65,14 @@ func containing(query string) string {
 }
 
 // standingColumns are all that decides the role of a person p: whether she is an organizer o, her registration n, her
-// appointment a, whether she has the speaking seat h of her delegation, and what is held against her, x.
+// appointment a, whether she has the speaking seat h of her delegation, what is held against her, x, and whether the door
+// of the session is one, e, for which she has no pass v.
 const standingColumns = `
 	true as signed_in, p.administrator, o.person_id is not null as organizer,
 	coalesce(n.state, '') as registration, coalesce(n.category, '') as category,
 	coalesce(a.role, '') as appointment,
-	h.person_id is not null and n.participation <> 'observer' as seat, x.person_id is not null as removed`
+	h.person_id is not null and n.participation <> 'observer' as seat, x.person_id is not null as removed,
+	e.id is not null and coalesce(v.state, '') <> 'admitted' as barred`
 
 // Standing returns all that decides a person's role, in a session if one is named. Nobody stands at zero.
 func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, session conference.SessionID, person conference.PersonID) (conference.Standing, error) {
@@ -86,7 +88,9 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 		left join appointment a on a.session_id = ? and a.person_id = p.id
 		left join speaking_seat h on h.session_id = ? and h.person_id = p.id and h.delegation_id = n.delegation_id
 		left join restraint x on x.session_id = ? and x.person_id = p.id and x.restraint = 'removed'
-		where p.id = ?`, id, id, session, session, session, person)
+		left join session e on e.id = ? and e.door <> 'open'
+		left join pass v on v.session_id = e.id and v.person_id = p.id
+		where p.id = ?`, id, id, session, session, session, session, person)
 	if err != nil || len(found) == 0 {
 		return conference.Standing{}, err
 	}
@@ -98,12 +102,13 @@ type Standings struct {
 	anywhere  conference.Standing
 	appointed map[conference.SessionID]conference.Role
 	removed   map[conference.SessionID]bool
+	barred    map[conference.SessionID]bool
 }
 
 // In returns what decides the person's role in a session.
 func (s Standings) In(session conference.SessionID) conference.Standing {
 	standing := s.anywhere
-	standing.Appointment, standing.Removed = s.appointed[session], s.removed[session]
+	standing.Appointment, standing.Removed, standing.Barred = s.appointed[session], s.removed[session], s.barred[session]
 	return standing
 }
 
@@ -125,12 +130,23 @@ func (s *Store) Standings(ctx context.Context, id conference.ConferenceID, perso
 	err = s.list(ctx, &removals, `
 		select x.session_id from restraint x join session s on s.id = x.session_id
 		where s.conference_id = ? and x.person_id = ? and x.restraint = 'removed'`, id, person)
+	if err != nil {
+		return all, err
+	}
+	var shut []conference.SessionID
+	err = s.list(ctx, &shut, `
+		select e.id from session e left join pass v on v.session_id = e.id and v.person_id = ?
+		where e.conference_id = ? and e.door <> 'open' and coalesce(v.state, '') <> 'admitted'`, person, id)
 	all.appointed, all.removed = map[conference.SessionID]conference.Role{}, map[conference.SessionID]bool{}
+	all.barred = map[conference.SessionID]bool{}
 	for _, a := range appointments {
 		all.appointed[a.SessionID] = a.Role
 	}
 	for _, session := range removals {
 		all.removed[session] = true
+	}
+	for _, session := range shut {
+		all.barred[session] = true
 	}
 	return all, err
 }

@@ -10,8 +10,8 @@ import (
 const noSession = "there is no such session"
 
 // PutSession puts a session on the programme, and its draft, or replaces what both say of the one with its id: everybody
-// sees it at once. Where it is in its life (State, OpenedAt, ClosedAt, Delay, Extension, Segment) stays as it is:
-// [Store.UpdateSession] moves it.
+// sees it at once. Where it is in its life (State, OpenedAt, ClosedAt, Delay, Extension, Segment) and how it is guarded stay as they are:
+// [Store.UpdateSession] moves it, [Store.Guard] guards it.
 func (s *Store) PutSession(ctx context.Context, session conference.Session, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		known, err := t.overwriteDraft(changed(session.Draft(), by, at))
@@ -56,6 +56,10 @@ func (t *tx) putSession(session conference.Session) error {
 // is in the state it was in; else it is a Conflict.
 func (s *Store) UpdateSession(ctx context.Context, session conference.Session, was conference.SessionState, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
+		var before conference.Session
+		if err := t.get(noSession, &before, `select * from session where id = ?`, session.ID); err != nil {
+			return err
+		}
 		n, err := t.exec(`
 			update session set state = ?, opened_at = ?, closed_at = ?, segment = ?, extension = ? where id = ? and state = ?`,
 			session.State, session.OpenedAt, session.ClosedAt, session.Segment, session.Extension, session.ID, was)
@@ -65,8 +69,20 @@ func (s *Store) UpdateSession(ctx context.Context, session conference.Session, w
 		if n == 0 {
 			return t.moved(`select state from session where id = ?`, session.ID, noSession)
 		}
-		return t.record(Entry{At: at, PersonID: by, Action: "session-" + string(session.State), Subject: string(session.ID), Detail: session.Title})
+		return t.record(Entry{At: at, PersonID: by, Action: movedOn(before, session), Subject: string(session.ID), Detail: session.Title})
 	})
+}
+
+// movedOn names what has become of a session.
+func movedOn(was, now conference.Session) string {
+	switch {
+	case was.State != now.State:
+	case was.Segment != now.Segment:
+		return "move-session-on"
+	case was.Extension != now.Extension:
+		return "extend-session"
+	}
+	return "session-" + string(now.State)
 }
 
 // Session returns a session. It is kept in memory: what is changed by this store is seen at once, what another process

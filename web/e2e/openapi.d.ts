@@ -2268,6 +2268,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/closing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would have to leave if the meeting went on behind closed doors
+         * @description Needs the right “run-session”.
+         */
+        get: operations["get-api-sessions-session-closing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/documents/{document}": {
         parameters: {
             query?: never;
@@ -2282,6 +2302,30 @@ export interface paths {
         get: operations["get-api-sessions-session-documents-document"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the asker may come in, or has to wait
+         * @description Needs the right “keep-account”.
+         */
+        get: operations["get-api-sessions-session-door"];
+        put?: never;
+        /**
+         * Wait at the door until a moderator lets one in
+         * @description Needs the right “keep-account”.
+         */
+        post: operations["post-api-sessions-session-door"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3436,6 +3480,23 @@ export interface components {
             ends_at: string;
             starts_at: string;
         };
+        ClosingPreview: {
+            /** @description at most 200 */
+            leaving: components["schemas"]["Person"][];
+            /** Format: int64 */
+            leaving_all: number;
+            /** @description who would be taken off the stage, or from behind it */
+            on_stage: components["schemas"]["Person"][];
+            /**
+             * Format: int64
+             * @description programs that watch and would be ended
+             */
+            players: number;
+            /** @description the session was to be recorded: a closed part is not */
+            recorded: boolean;
+            /** Format: int64 */
+            staying: number;
+        };
         ConferenceInfo: {
             /** @description fictional people; an unaffiliated demonstration */
             demo: boolean;
@@ -3575,6 +3636,17 @@ export interface components {
         DocumentInput: {
             address: string;
             language?: string;
+            title: string;
+        };
+        DoorInfo: {
+            answer: string;
+            /** Format: date-time */
+            now: string;
+            /**
+             * Format: int64
+             * @description among those who wait, from 1; 0: not known
+             */
+            place: number;
             title: string;
         };
         DraftInfo: {
@@ -4349,6 +4421,12 @@ export interface components {
             chat: "open" | "moderated" | "off";
             /** Format: date-time */
             closed_at?: string;
+            /**
+             * @description all but those who have this access had to leave; empty: as planned
+             * @enum {string}
+             */
+            closed_to?: "public" | "participants" | "delegations" | "press" | "closed";
+            door: string;
             /** Format: date-time */
             ends_at: string;
             /** Format: date-time */
@@ -4380,6 +4458,11 @@ export interface components {
             starts_at: string;
             /** @enum {string} */
             state: "scheduled" | "open" | "closed";
+            /**
+             * Format: date-time
+             * @description since when everything in it is suspended
+             */
+            suspended_at?: string;
             title: string;
             translations: components["schemas"]["Translation"][];
         };
@@ -8738,6 +8821,39 @@ export interface operations {
             };
         };
     };
+    "get-api-sessions-session-closing": {
+        parameters: {
+            query?: {
+                access?: string;
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClosingPreview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-api-sessions-session-documents-document": {
         parameters: {
             query?: never;
@@ -8750,6 +8866,68 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorInfo"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorInfo"];
+                };
+            };
             /** @description A refusal */
             default: {
                 headers: {

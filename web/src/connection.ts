@@ -1,5 +1,6 @@
 // The seat's socket: commands out, notices in, and back again after the network was gone. Nothing here knows a page.
 import {
+  CloseClosed,
   CloseMalformed,
   CloseNotAllowed,
   CloseRemoved,
@@ -19,7 +20,7 @@ export type ConnectionState =
   | { kind: "gone"; reason: GoneReason };
 
 /** Why a seat does not come back by itself. */
-export type GoneReason = "removed" | "signed-out" | "not-allowed" | "malformed" | "left";
+export type GoneReason = "removed" | "signed-out" | "not-allowed" | "closed-meeting" | "malformed" | "left";
 
 /** A command that was not carried out. */
 export class Refusal extends Error {
@@ -37,6 +38,7 @@ const stayAway: Record<number, GoneReason> = {
   [CloseSignedOut]: "signed-out",
   [CloseNotAllowed]: "not-allowed",
   [CloseMalformed]: "malformed",
+  [CloseClosed]: "closed-meeting",
 };
 
 /** Commands whose repetition the server ignores: they are sent again after a reconnection, or when they were not saved. */
@@ -55,6 +57,10 @@ export const repeatable: ReadonlySet<Command["type"]> = new Set<Command["type"]>
   "ReturnQuestion",
   "Silence",
   "RemovePerson",
+  "SetDoor",
+  "AnswerKnocks",
+  "Suspend",
+  "CloseMeeting",
 ]);
 
 const openTimeout = 10_000;

@@ -31,6 +31,7 @@ function entry(id: string, starts_at: string, ends_at: string, state: SessionSta
       state,
       expected_start: starts_at,
       expected_end: ends_at,
+      door: "open",
     } as ProgrammeEntry["session"],
     role: "visitor",
     can: [],

@@ -40,6 +40,10 @@ export const QuestionStates = ["incoming", "queued", "answering", "answered", "d
 export type QuestionState = (typeof QuestionStates)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
 export type CheckInOutcome = (typeof CheckInOutcomes)[number];
+export const Doors = ["open", "held", "locked"] as const;
+export type Door = (typeof Doors)[number];
+export const DoorAnswers = ["come-in", "may-knock", "waiting", "turned-away", "locked", "closed-meeting", "removed", "not-invited"] as const;
+export type DoorAnswer = (typeof DoorAnswers)[number];
 export const Places = ["audience", "backstage", "stage"] as const;
 export type Place = (typeof Places)[number];
 export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as const;
@@ -301,6 +305,9 @@ export interface SessionInfo {
   questions: Discussion;
   expected_start: string;
   expected_end: string;
+  door: Door;
+  suspended_at?: string;
+  closed_to?: Access;
 }
 export interface ProgrammeEntry {
   session: SessionInfo;
@@ -627,6 +634,20 @@ export interface Attendance {
   count: number;
   seats: SeatInfo[];
   removed: Person[];
+}
+export interface DoorInfo {
+  answer: DoorAnswer;
+  title: string;
+  place: number;
+  now: string;
+}
+export interface ClosingPreview {
+  leaving: Person[];
+  leaving_all: number;
+  staying: number;
+  on_stage: Person[];
+  players: number;
+  recorded: boolean;
 }
 export interface Line {
   id: string;
@@ -1113,6 +1134,19 @@ export interface RemovePerson {
   person: string;
   on: boolean;
 }
+export interface SetDoor {
+  door: Door;
+}
+export interface AnswerKnocks {
+  people: string[];
+  admit: boolean;
+}
+export interface Suspend {
+  on: boolean;
+}
+export interface CloseMeeting {
+  access?: Access;
+}
 export type EnterBackstage = Record<string, never>;
 export type LeaveBackstage = Record<string, never>;
 export interface BringOnStage {
@@ -1167,6 +1201,14 @@ export interface AudienceSlots {
   screen: number;
   screen_sound: number;
 }
+export interface Knock {
+  person: Person;
+  since: string;
+}
+export interface WaitingChanged {
+  count: number;
+  waiting: Knock[];
+}
 export interface Welcome {
   build: string;
   epoch: string;
@@ -1188,6 +1230,7 @@ export interface Welcome {
   speaker: string;
   slots: AudienceSlots;
   announcements: Announcement[];
+  waiting: WaitingChanged;
 }
 export interface Resumed {
   epoch: string;
@@ -1288,6 +1331,10 @@ export type Command =
   | { type: "ReturnQuestion"; data: ReturnQuestion }
   | { type: "Silence"; data: Silence }
   | { type: "RemovePerson"; data: RemovePerson }
+  | { type: "SetDoor"; data: SetDoor }
+  | { type: "AnswerKnocks"; data: AnswerKnocks }
+  | { type: "Suspend"; data: Suspend }
+  | { type: "CloseMeeting"; data: CloseMeeting }
   | { type: "EnterBackstage"; data: EnterBackstage }
   | { type: "LeaveBackstage"; data: LeaveBackstage }
   | { type: "BringOnStage"; data: BringOnStage }
@@ -1318,6 +1365,7 @@ export type Notice =
   | { type: "PlaceChanged"; data: PlaceChanged }
   | { type: "Muted"; data: Muted }
   | { type: "SilenceChanged"; data: SilenceChanged }
+  | { type: "WaitingChanged"; data: WaitingChanged }
   | { type: "SessionChanged"; data: SessionChanged }
   | { type: "AnnouncementsChanged"; data: AnnouncementsChanged }
   | { type: "RightsChanged"; data: RightsChanged }
@@ -1340,3 +1388,4 @@ export const CloseRemoved = 4100;
 export const CloseSignedOut = 4101;
 export const CloseNotAllowed = 4102;
 export const CloseMalformed = 4103;
+export const CloseClosed = 4104;

@@ -13,6 +13,7 @@ import type {
   SessionInfo,
   Slot,
   SourceKind,
+  WaitingChanged,
 } from "./protocol.ts";
 
 /** How many lines of the chat a page keeps. */
@@ -35,6 +36,8 @@ export interface Room {
   presence: number;
   speaker: string;
   slots: readonly Slot[];
+  /** Who waits at the door, to moderators. */
+  waiting: WaitingChanged;
   /** What organizers tell everybody; some may have expired. */
   announcements: readonly Announcement[];
   /** What an audience leg's offer must have. */
@@ -95,6 +98,8 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       return { ...room, session: notice.data.session };
     case "AnnouncementsChanged":
       return { ...room, announcements: notice.data.announcements };
+    case "WaitingChanged":
+      return { ...room, waiting: notice.data };
     case "RightsChanged":
       return { ...room, role: notice.data.role, can: notice.data.can };
     case "PresenceChanged":
@@ -146,6 +151,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     speaker: w.speaker,
     slots: before?.slots ?? [],
     announcements: w.announcements,
+    waiting: w.waiting,
     layout: w.slots,
     muted: undefined,
     build: w.build,

@@ -38,6 +38,7 @@ export const room = {
     removed: "A moderator has removed you from this session.",
     "signed-out": "You have been signed out.",
     "not-allowed": "You may no longer be in this session.",
+    "closed-meeting": "The session goes on behind closed doors.",
     malformed: "This page is out of date. Please reload it.",
     left: "You have left the session.",
   },
