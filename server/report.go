@@ -36,7 +36,7 @@ func (s *Server) reports(ctx context.Context, who asker, _ *nothing) (protocol.L
 		f := figures[session.ID]
 		list = append(list, protocol.SessionReport{
 			Session: *boardSession(session, who.Now), Hall: names[session.HallID],
-			People: f.People, Lines: f.Lines, Questions: f.Questions, Answered: f.Answered, Speaking: f.Speaking,
+			People: f.People, Lines: f.Lines, Questions: f.Questions, Answered: f.Answered, Polls: f.Polls, Speaking: f.Speaking,
 		})
 	}
 	slices.SortStableFunc(list, func(a, b protocol.SessionReport) int { return a.Session.StartsAt.Compare(b.Session.StartsAt) })
@@ -54,12 +54,12 @@ func (s *Server) reportsTable(write tables) func(context.Context, asker, *nothin
 			return nil, err
 		}
 		zone := zoneOf(who.Conference)
-		table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered", "speaking seconds"}}
+		table := [][]string{{"session", "hall", "starts", "ends", "state", "people", "lines", "questions", "answered", "speaking seconds", "polls"}}
 		for _, r := range list {
 			table = append(table, []string{
 				r.Session.Title, r.Hall, r.Session.StartsAt.In(zone).Format(time.RFC3339), r.Session.EndsAt.In(zone).Format(time.RFC3339),
 				string(r.Session.State), strconv.Itoa(r.People), strconv.Itoa(r.Lines), strconv.Itoa(r.Questions), strconv.Itoa(r.Answered),
-				strconv.Itoa(r.Speaking),
+				strconv.Itoa(r.Speaking), strconv.Itoa(r.Polls),
 			})
 		}
 		return s.exported(ctx, who, write, "sessions", table)

@@ -158,6 +158,11 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}/report", needs: conference.EditProgramme, rate: reading, answer: call(s.report), says: "Who was in a session, counted"},
 		{method: get, path: "/api/sessions/{session}/report.csv", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportTable(csvDownload)), says: "Who was in a session, and for how long, as a table"},
 		{method: get, path: "/api/sessions/{session}/report.xlsx", needs: conference.EditProgramme, rate: writing, answer: sign(s.reportTable(xlsxDownload)), says: "The same as a workbook"},
+		{method: get, path: "/api/sessions/{session}/polls", needs: conference.RunPolls, rate: reading, answer: call(s.polls), says: "What was asked in the polls of a session, and what came of it: indicative, not a decision"},
+		{method: get, path: "/api/sessions/{session}/polls.csv", needs: conference.RunPolls, rate: writing, answer: sign(s.pollsTable(csvDownload)), says: "The same as a table, safe to open in a spreadsheet"},
+		{method: get, path: "/api/sessions/{session}/polls.xlsx", needs: conference.RunPolls, rate: writing, answer: sign(s.pollsTable(xlsxDownload)), says: "The same as a workbook"},
+		{method: get, path: "/api/sessions/{session}/ballots.csv", needs: conference.RunPolls, rate: writing, answer: sign(s.ballotsTable(csvDownload)), says: "Who chose what in the polls of a session that are not secret, as a table"},
+		{method: get, path: "/api/sessions/{session}/ballots.xlsx", needs: conference.RunPolls, rate: writing, answer: sign(s.ballotsTable(xlsxDownload)), says: "The same as a workbook"},
 		{method: post, path: "/api/announcements", needs: conference.EditProgramme, rate: writing, answer: call(s.announce), says: "Tell everybody who is in an open room something"},
 		{method: del, path: "/api/announcements/{announcement}", needs: conference.EditProgramme, rate: writing, answer: do(s.takeBack), says: "Take an announcement back"},
 

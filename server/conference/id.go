@@ -26,6 +26,8 @@ type (
 	FieldID string
 	// SweepID names a [Sweep]; the browser makes it, so that deciding twice decides once.
 	SweepID string
+	// PollID names a [Poll]; the browser makes it, so that preparing twice prepares once.
+	PollID string
 	// LineID names a [Line]; the browser makes it, so that saying twice says once.
 	LineID string
 	// QuestionID names a [Question]; the browser makes it.

@@ -37,11 +37,13 @@ const (
 	Chat              Action = "chat"
 	Ask               Action = "ask"
 	Upvote            Action = "upvote"
+	Vote              Action = "vote"         // in polls; also who is silenced
 	GoBackstage       Action = "go-backstage" // be heard and seen behind the stage, and, once brought there, on it
 	Interpret         Action = "interpret"    // feed a language channel
 	ManageStage       Action = "manage-stage" // bring on and off, mute
 	ModerateQuestions Action = "moderate-questions"
 	ModerateChat      Action = "moderate-chat"
+	RunPolls          Action = "run-polls"       // prepare, open and close them
 	ModeratePeople    Action = "moderate-people" // silence, remove
 	SeeSeats          Action = "see-seats"       // who is in
 	RunSession        Action = "run-session"     // open and close
@@ -50,25 +52,25 @@ const (
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
-	Watch, Chat, Ask, Upvote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession,
+	Watch, Chat, Ask, Upvote, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession,
 }
 
 // powers is the whole permission system. testdata/powers.golden shows it as a table.
 var powers = map[Role]map[Action]bool{
 	Visitor:     set(SeeProgramme),
 	Registered:  set(SeeProgramme, KeepAccount),
-	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote),
+	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote),
 	Press:       set(SeeProgramme, KeepAccount, Watch),
-	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage),
+	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage),
 	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
-	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
-	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
-	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
-	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, ModeratePeople, SeeSeats, RunSession),
+	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
 }
 
 func set(actions ...Action) map[Action]bool {

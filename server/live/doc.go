@@ -18,6 +18,6 @@
 // as its browser keeps up. One that does not is given a snapshot instead of what it missed, and let go when it takes
 // nothing at all.
 //
-// A feature is one file: chat, questions, people, stage, legs, presence, session, programs. What it keeps stands in
+// A feature is one file: chat, questions, polls, people, stage, legs, presence, session, programs. What it keeps stands in
 // features.go, with its part in the room's life. The room itself (room.go) knows none of them.
 package live

@@ -10,6 +10,7 @@ import (
 // A deed is what a command does.
 type deed struct {
 	free  bool // needs no turn: it changes nothing that rules are about, and may take long
+	once  bool // needs no turn, but is noted: done again, it changes nothing
 	again bool // the same once more, whenever it is done again
 	do    func(ctx context.Context) (answer string, err error)
 }
@@ -23,6 +24,13 @@ func change(f func(ctx context.Context) error) deed {
 func making(f func(ctx context.Context) error) deed {
 	d := change(f)
 	d.again = true
+	return d
+}
+
+// freely is a change that others of the room may be made beside.
+func freely(f func(ctx context.Context) error) deed {
+	d := change(f)
+	d.free, d.once = true, true
 	return d
 }
 
@@ -57,6 +65,21 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 		return change(func(ctx context.Context) error { return s.finishQuestion(ctx, c) })
 	case protocol.ReturnQuestion:
 		return change(func(ctx context.Context) error { return s.returnQuestion(ctx, c) })
+
+	case protocol.PreparePoll:
+		return making(func(ctx context.Context) error { return s.preparePoll(ctx, conference.PollID(id), c.Paper) })
+	case protocol.RewordPoll:
+		return change(func(ctx context.Context) error { return s.rewordPoll(ctx, c) })
+	case protocol.OpenPoll:
+		return change(func(ctx context.Context) error { return s.openPoll(ctx, c) })
+	case protocol.ClosePoll:
+		return change(func(ctx context.Context) error { return s.closePoll(ctx, c) })
+	case protocol.ArchivePoll:
+		return change(func(ctx context.Context) error { return s.archivePoll(ctx, c) })
+	case protocol.ShowPoll:
+		return change(func(ctx context.Context) error { return s.showPoll(ctx, c) })
+	case protocol.CastBallot:
+		return freely(func(ctx context.Context) error { return s.castBallot(ctx, c) })
 
 	case protocol.Silence:
 		return change(func(ctx context.Context) error { return s.silence(ctx, c) })

@@ -15,6 +15,7 @@ type features struct {
 	session   session
 	chat      chat
 	questions questions
+	polls     polls
 	people    people
 	waiting   waiting
 	stage     stage
@@ -29,7 +30,8 @@ type features struct {
 
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
-		questions: newQuestions(), people: newPeople(), waiting: newWaiting(), stage: newStage(s.media, id), welcomes: welcomes{},
+		questions: newQuestions(), polls: newPolls(), people: newPeople(), waiting: newWaiting(),
+		stage: newStage(s.media, id), welcomes: welcomes{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
 		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
 	}
@@ -38,7 +40,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -56,6 +58,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
 		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Announcements: r.announced, Waiting: r.waitingFor(m.role()),
 	}
@@ -73,6 +76,7 @@ func (r *Room) news(s *Seat) {
 // catchUp tells a person what she sees in another role and did not see before, and what she no longer sees.
 func (r *Room) catchUp(m *member, before conference.Role) {
 	r.catchUpQuestions(m, before)
+	r.catchUpPolls(m, before)
 	r.catchUpStage(m, before)
 	r.catchUpWaiting(m, before)
 }

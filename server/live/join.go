@@ -153,8 +153,9 @@ func (r *Room) resume(s *Seat, e *Entry) (bool, error) {
 	}
 	pieces := make([]piece, 1, 1+len(missed))
 	pieces[0].frames = r.encode(0, protocol.Resumed{Epoch: r.notices.epoch, Resume: s.window.resume, Now: r.now()})
+	v := s.view()
 	for _, k := range missed {
-		if k.to.of(s) {
+		if k.to.has(s.person, v) {
 			pieces = append(pieces, piece{frames: k.frame})
 		}
 	}
@@ -188,7 +189,7 @@ func (r *Room) seat(s *Seat, e *Entry) error {
 // open puts a new seat into its shard. It begins with these pieces, which include all that the room has told so far.
 func (s *Seat) open(pieces ...piece) {
 	room, o := s.room, s.outlet
-	next, v := room.stream.next, view{s.member.role(), s.window.attends}
+	next, v := room.stream.next, s.view()
 	o.shard.do(func() {
 		o.next, o.view = next, v
 		o.enter(room)

@@ -197,6 +197,8 @@ type folded struct {
 	lines     []protocol.Line
 	questions map[conference.QuestionID]protocol.Question
 	votes     map[conference.QuestionID]bool
+	polls     map[conference.PollID]protocol.Poll
+	ballots   map[conference.PollID][]int
 	silenced  bool
 	place     conference.Place
 	stage     []protocol.Performer
@@ -207,6 +209,7 @@ func (p *folded) fold(n protocol.Notice) {
 	switch n := any(n).(type) {
 	case protocol.Welcome:
 		*p = folded{lines: n.Lines, questions: map[conference.QuestionID]protocol.Question{}, votes: map[conference.QuestionID]bool{}, silenced: n.Silenced, place: n.Place, stage: n.Stage, backstage: n.Backstage}
+		p.beginPolls(n)
 		for _, q := range n.Questions {
 			p.questions[q.ID] = q
 		}
@@ -238,6 +241,8 @@ func (p *folded) fold(n protocol.Notice) {
 		p.stage = n.Stage
 	case protocol.BackstageChanged:
 		p.backstage = n.Backstage
+	case protocol.PollChanged, protocol.PollGone, protocol.PollCounted, protocol.BallotCast:
+		p.foldPoll(n)
 	}
 }
 

@@ -13,6 +13,7 @@ type audience struct {
 	action  conference.Action   // those who may do this
 	person  conference.PersonID // and this one
 	others  bool                // all but those
+	voted   conference.PollID   // and those who have voted in this poll, as long as it is open
 	attends conference.Place    // of them, those whose page shows this place; empty: all
 }
 
@@ -22,12 +23,11 @@ func those(a conference.Action) audience              { return audience{action: 
 func (a audience) and(p conference.PersonID) audience { a.person = p; return a }
 func (a audience) rest() audience                     { a.others = true; return a }
 func attendees(of conference.Place) audience          { return audience{attends: of} }
-func (a audience) of(s *Seat) bool                    { return a.has(s.person, s.member.role()) }
-func (a audience) has(p conference.PersonID, r conference.Role) bool {
+func (a audience) has(p conference.PersonID, v view) bool {
 	if a.action == "" && a.person == "" {
 		return true
 	}
-	named := a.person != "" && a.person == p || a.action != "" && r.Can(a.action)
+	named := a.person != "" && a.person == p || a.action != "" && v.role.Can(a.action) || a.voted != "" && a.voted == v.voted
 	return named != a.others
 }
 
@@ -38,7 +38,7 @@ func (a audience) alone() (conference.PersonID, bool) {
 
 // reaches reports whether the audience includes a person, or, without one, those who are not named by it.
 func (a audience) reaches(p conference.PersonID, v view) bool {
-	return (a.attends == "" || a.attends == v.attends) && a.has(p, v.role)
+	return (a.attends == "" || a.attends == v.attends) && a.has(p, v)
 }
 
 // notices numbers what a room tells, and keeps the last of it. Owned by the room's goroutine.

@@ -82,6 +82,9 @@ func (s *Seat) carryOut(ctx context.Context, id string, c protocol.Command) (ans
 		if err != nil {
 			return "", err
 		}
+		if d.once {
+			return "", s.once(ctx, id, d)
+		}
 		return d.do(ctx)
 	}
 	err = s.inTurn(ctx, func() error {
@@ -117,6 +120,14 @@ func (s *Seat) change(ctx context.Context, id string, d deed) error {
 		return err
 	}
 	return nil
+}
+
+// once has a deed done that takes no turn, unless it was done before: the page missed the answer.
+func (s *Seat) once(ctx context.Context, id string, d deed) error {
+	if did, err := s.room.store.Did(ctx, s.person, id); err != nil || did {
+		return err
+	}
+	return s.change(ctx, id, d)
 }
 
 // may asks for a right.
@@ -207,9 +218,14 @@ func (s *Seat) post(f func(o *outlet)) {
 	})
 }
 
+// view is what the seat may see. For the room's goroutine.
+func (s *Seat) view() view {
+	return view{s.member.role(), s.window.attends, s.room.votedIn(s.person)}
+}
+
 // see has the seat get what it may see from now on. For the room's goroutine.
 func (s *Seat) see() {
-	v := view{s.member.role(), s.window.attends}
+	v := s.view()
 	s.post(func(o *outlet) { o.view = v })
 }
 

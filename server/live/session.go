@@ -67,7 +67,7 @@ func (r *Room) sessionChanged(ctx context.Context) error {
 			r.tell(everyone(), protocol.SessionChanged{Session: now.info})
 		})
 		if err == nil && now.State != conference.Open {
-			err = r.clearStage(ctx)
+			err = errors.Join(r.clearStage(ctx), r.endPoll(ctx))
 		}
 		return errors.Join(err, r.obeySuspension())
 	})

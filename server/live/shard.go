@@ -150,6 +150,7 @@ func (sh *shard) write() {
 type view struct {
 	role    conference.Role
 	attends conference.Place
+	voted   conference.PollID // see [Room.votedIn]
 }
 
 // spread gives a batch to all seats of a room. Those with the same view share the same bytes.

@@ -8,9 +8,15 @@ import (
 	"plenary/server/protocol"
 )
 
-// welcomes are snapshots as they go to everybody of a role, without what is one person's. They are written anew when
+// welcomes are snapshots as they go to everybody of a view, without what is one person's. They are written anew when
 // somebody comes after something was told: ten thousand people who come at once cost one.
-type welcomes map[conference.Role]shownTo
+type welcomes map[sameFor]shownTo
+
+// sameFor is what decides what is in a snapshot, beside what is one person's.
+type sameFor struct {
+	role  conference.Role
+	voted conference.PollID
+}
 
 // shownTo is the part of a Welcome that all of a role share.
 type shownTo struct {
@@ -26,6 +32,7 @@ type hers struct {
 	Place    conference.Place                     `json:"place"`
 	Silenced bool                                 `json:"silenced"`
 	Votes    protocol.List[conference.QuestionID] `json:"votes"`
+	Ballots  protocol.List[protocol.Ballot]       `json:"ballots"`
 	Presence int                                  `json:"presence"`
 	Speaker  conference.PersonID                  `json:"speaker"`
 }
@@ -41,6 +48,7 @@ type common struct {
 	Backstage protocol.List[protocol.Performer] `json:"backstage"`
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
+	Polls     protocol.List[protocol.Poll]      `json:"polls"`
 	Slots     protocol.AudienceSlots            `json:"slots"`
 
 	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
@@ -55,7 +63,7 @@ func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []piece {
 	}
 	shared, err := r.sharedWelcome(m)
 	own, ownErr := json.Marshal(hers{
-		Resume: s.window.resume, Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes),
+		Resume: s.window.resume, Now: r.now(), Me: m.plate, Place: m.place, Silenced: r.people.silenced[m.id], Votes: m.overlay(votes), Ballots: r.ballotsOf(m),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends],
 	})
 	if err != nil || ownErr != nil {
@@ -85,19 +93,20 @@ func (r *Room) seesMore(m *member) bool {
 // sharedWelcome is what all of a person's role share, as of the last notice.
 func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	role := m.role()
-	if known := r.welcomes[role]; known.text != nil && known.seq == r.notices.seq {
+	key := sameFor{role, r.votedIn(m.id)}
+	if known := r.welcomes[key]; known.text != nil && known.seq == r.notices.seq {
 		return known.text, nil
 	}
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
-		Questions: r.questionsFor("", role), Slots: r.slots, Announcements: r.announced, Waiting: r.waitingFor(role),
+		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Slots: r.slots, Announcements: r.announced, Waiting: r.waitingFor(role),
 	})
 	if err != nil {
 		return nil, err
 	}
 	text[0] = ',' // where its brace was
 	shared := shownTo{r.notices.seq, append(text, '}')}
-	r.welcomes[role] = shared
+	r.welcomes[key] = shared
 	return shared.text, nil
 }

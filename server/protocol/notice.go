@@ -24,6 +24,10 @@ var Notices = []Notice{
 	QuestionGone{},
 	VotesChanged{},
 	Voted{},
+	PollChanged{},
+	PollGone{},
+	PollCounted{},
+	BallotCast{},
 	StageChanged{},
 	BackstageChanged{},
 	PlaceChanged{},
@@ -60,6 +64,8 @@ type Welcome struct {
 	Lines     List[Line]                  `json:"lines"`     // the last 50, oldest first
 	Questions List[Question]              `json:"questions"` // all that this person may see
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted
+	Polls     List[Poll]                  `json:"polls"`     // all that this person may see
+	Ballots   List[Ballot]                `json:"ballots"`   // mine
 	Presence  int                         `json:"presence"`  // how many people are in the room
 	Speaker   conference.PersonID         `json:"speaker"`   // who is heard most; empty: nobody
 	Slots     AudienceSlots               `json:"slots"`     // what an audience leg's offer must have

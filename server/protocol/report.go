@@ -10,6 +10,7 @@ type SessionReport struct {
 	Lines     int          `json:"lines" doc:"of the chat"`
 	Questions int          `json:"questions"`
 	Answered  int          `json:"answered"`
+	Polls     int          `json:"polls" doc:"that were opened"`
 	Speaking  int          `json:"speaking" doc:"seconds for which somebody was heard on the stage"`
 }
 

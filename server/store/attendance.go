@@ -129,6 +129,7 @@ type SessionFigures struct {
 	Lines     int
 	Questions int // asked
 	Answered  int
+	Polls     int // that were opened
 	Speaking  int // seconds for which somebody was heard
 }
 
@@ -136,19 +137,23 @@ type SessionFigures struct {
 func (s *Store) Figures(ctx context.Context, id conference.ConferenceID) (found map[conference.SessionID]SessionFigures, err error) {
 	var list []SessionFigures
 	err = s.list(ctx, &list, `
-		select session_id, sum(people) as people, sum(lines) as lines, sum(questions) as questions, sum(answered) as answered, sum(speaking) as speaking from (
-			select session_id, count(distinct person_id) as people, 0 as lines, 0 as questions, 0 as answered, 0 as speaking from attendance
+		select session_id, sum(people) as people, sum(lines) as lines, sum(questions) as questions, sum(answered) as answered,
+			sum(speaking) as speaking, sum(polls) as polls from (
+			select session_id, count(distinct person_id) as people, 0 as lines, 0 as questions, 0 as answered, 0 as speaking, 0 as polls from attendance
 			where session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, count(*), 0, 0, 0 from line
+			select session_id, 0, count(*), 0, 0, 0, 0 from line
 			where deleted_at is null and session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, 0, count(*), sum(case when state = 'answered' then 1 else 0 end), 0 from question
+			select session_id, 0, 0, count(*), sum(case when state = 'answered' then 1 else 0 end), 0, 0 from question
 			where session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, 0, 0, 0, sum(seconds) from speaking
+			select session_id, 0, 0, 0, 0, sum(seconds), 0 from speaking
 			where session_id in (select id from session where conference_id = ?) group by session_id
-		) counted group by session_id`, id, id, id, id)
+			union all
+			select session_id, 0, 0, 0, 0, 0, count(*) from poll
+			where number > 0 and session_id in (select id from session where conference_id = ?) group by session_id
+		) counted group by session_id`, id, id, id, id, id)
 	found = make(map[conference.SessionID]SessionFigures, len(list))
 	for _, f := range list {
 		found[f.SessionID] = f

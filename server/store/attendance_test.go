@@ -57,7 +57,7 @@ func TestAttendance(t *testing.T) {
 		w.ask(w.ben, "question-2", conference.Incoming)
 		figures, err := w.Figures(ctx, w.conference.ID)
 		must(t, err)
-		if got := fmt.Sprint(figures); got != "map[session:{session 3 1 2 1 180}]" {
+		if got := fmt.Sprint(figures); got != "map[session:{session 3 1 2 1 0 180}]" {
 			t.Errorf("figures: %s", got)
 		}
 	})

@@ -70,6 +70,8 @@ var erasureLeaves = map[string]string{
 	"question":     "what was asked, for the record; in her own words her name is replaced",
 	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
+	"poll":         "what was asked, for the record; in her own words her name is replaced",
+	"ballot":       "that a poll has so many votes",
 	"announcement": "what was announced, for the record; in her own words her name is replaced",
 	"audit":        "what was done, and when: words that name her are erased",
 }
@@ -83,6 +85,8 @@ var ownWords = []struct{ table, column string }{
 	{"statement", "text"},
 	{"statement", "prepared"},
 	{"statement", "on_behalf"},
+	{"poll", "text"},
+	{"poll", "options"},
 }
 
 // Erase forgets a person: what it says of her in erased goes, and what stays has no name. Where she held a place, the next
@@ -219,13 +223,13 @@ func (t *tx) blank(p conference.Person, names names) (blanked []int64, err error
 	const things = `(select id from registration where person_id = ? union select id from invitation where email = ?
 		union select id from mail where person_id = ? union select id from question where person_id = ?
 		union select id from announcement where person_id = ? union select id from access_token where person_id = ?
-		union select id from statement where person_id = ?)`
+		union select id from statement where person_id = ? union select id from poll where person_id = ?)`
 	err = t.list(&rows, `
 		select number, detail, via, subject in `+hers+` as whole from audit
 		where salt <> '' and action <> ? and (detail <> '' or via <> '') and (
 			person_id = ? or subject = ? or subject in `+things+` or lower(detail) like ? escape '\' or action = 'head-of-delegation')
 		order by number`,
-		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
+		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
 	if err != nil {
 		return nil, err
 	}

@@ -65,6 +65,7 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 			`update line set text = 'Here is ` + married + `, good morning' where person_id = 'person-ana'`,
 			`update question set text = '` + strings.ToUpper(married) + ` asks: why?', original = '` + maiden + ` asks' where person_id = 'person-ana'`,
 			`update statement set text = 'I, ` + married + `, say so', prepared = '` + married + ` says', on_behalf = '` + maiden + ` and others' where person_id = 'person-ana'`,
+			`update poll set text = 'Shall ` + married + ` chair?', options = '` + maiden + `' || char(10) || 'Nobody' where person_id = 'person-ana'`,
 			`update invitation set email = 'anna@zemlyanika.example', name = '` + married + `'`,
 			`update calendar_entry set said = '{"people":["Chair: ` + married + `"]}'`,
 			`insert into mail (id, conference_id, person_id, kind, language, address, subject, text, calendar, state, version, attempts, answer, created_at, changed_at, next_at) values ('mail-ben', 'conference', 'person-ben', 'approved', 'ru', 'ben@example.org', 'Место', 'Да', '', 'draft', 1, 0, '', 1600073400000000, 1600073400000000, 1600073400000000)`,

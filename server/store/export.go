@@ -50,7 +50,9 @@ type exported struct {
 const (
 	ofRegistrations = "registration_id in (select id from registration where conference_id = ?)"
 	ofDelegations   = "delegation_id in (select id from delegation where conference_id = ?)"
-	ofDrafts        = "session_id in (select id from draft where conference_id = ?)"
+	// One that is open is left out: two files would say what those chose who voted in between.
+	ofPolls  = "state <> 'open' and session_id in (select id from session where conference_id = ?)"
+	ofDrafts = "session_id in (select id from draft where conference_id = ?)"
 )
 
 // exports are the tables of a file, so that none refers to one behind it.
@@ -76,6 +78,8 @@ var exports = []exported{
 	{name: "counterpart", of: "conference_id = ?", key: "conference_id, kind, subject"},
 	{name: "mail_rule", of: "conference_id = ?", key: "conference_id"},
 	{name: "mail_template", of: "conference_id = ?", key: "conference_id, kind, language"},
+	{name: "poll", of: ofPolls, key: "id"},
+	{name: "tally", of: "poll_id in (select id from poll where " + ofPolls + ")", key: "poll_id, option"},
 	{name: "registration", of: "conference_id = ?", key: "id", natural: "conference_id, person_id", only: true},
 	{name: "answer", of: ofRegistrations, key: "registration_id, field_id", only: true},
 	{name: "upload", of: ofRegistrations, key: "registration_id, field_id", only: true},
@@ -88,7 +92,7 @@ var notExported = map[string]string{
 	"access_token": "secret", "webhook": "has a secret, and is for this server's programs", "delivery": "of this server's programs",
 	"mail": "of this server's mail", "tiding": "of this server's mail", "mail_language": "what browsers told this server",
 	"calendar_entry": "what calendars were told by this address",
-	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said",
+	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said", "ballot": "of what happened: the file has what a poll came to, not who chose what",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "invitation": "secret",
@@ -98,7 +102,7 @@ var notExported = map[string]string{
 var people = map[string][]string{
 	"organizer": {"person_id"}, "draft": {"changed_by"}, "appointment": {"person_id"}, "release": {"released_by"},
 	"document": {"added_by"}, "registration": {"person_id", "decided_by", "registered_by"}, "focal_point": {"person_id"},
-	"mail_template": {"changed_by"},
+	"mail_template": {"changed_by"}, "poll": {"person_id"},
 }
 
 // Export reads a conference whole; with the registrations when they are asked for. Passwords and other secrets are not

@@ -67,6 +67,8 @@ var sentences = map[string]string{
 	"category_limit_places": "a category cannot have fewer than no places",
 	"question_answering":    "another question is being answered",
 	"question.session_id":   "another question is being answered",
+	"poll_open":             "another poll is open; please close it first",
+	"poll.session_id":       "another poll is open; please close it first",
 	"line_pkey":             "there is a line with this id already",
 	"line.id":               "there is a line with this id already",
 	"question_pkey":         "there is a question with this id already",

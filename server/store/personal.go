@@ -42,6 +42,8 @@ var personals = []personal{
 	{"question", "id, session_id, number, text, original, state, reason, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},
 	{"statement", "id, session_id, grouped, on_behalf, language, text, prepared, state, symbol, handed_in_at, changed_at, spoken_at", "person_id = ?", "handed_in_at, id"},
 	{"vote", "*", "person_id = ?", "question_id"},
+	{"poll", "*", "person_id = ?", "prepared_at, id"},
+	{"ballot", "*", "person_id = ?", "poll_id"},
 	{"announcement", "*", "person_id = ?", "made_at, id"},
 	{"availability", "*", "subject_kind = 'person' and subject_id = ?", "starts_at, id"},
 	{"mail", "*", "person_id = ?", "created_at, id"},
@@ -55,7 +57,7 @@ var personals = []personal{
 
 // notPersonal are the other tables, and why they have nothing to give to a person.
 var notPersonal = map[string]string{
-	"origin": "of this database", "audit_head": "of this database", "counter": "of a session", "counterpart": "of the programme",
+	"origin": "of this database", "audit_head": "of this database", "counter": "of a session", "tally": "of everybody", "counterpart": "of the programme",
 	"conference": "of everybody", "form_field": "of everybody", "category_limit": "of everybody", "delegation": "of everybody", "hall": "of everybody",
 	"team": "of everybody", "session": "of everybody", "draft": "of everybody", "release": "of everybody", "document": "of everybody",
 	"document_file": "of everybody", "calendar_entry": "of everybody",

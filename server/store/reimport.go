@@ -195,6 +195,9 @@ func (i *importing) check() (c conference.Conference, err error) {
 	if _, err := conference.Zone(c.TimeZone); err != nil {
 		return c, err
 	}
+	if err := i.checkPolls(); err != nil {
+		return c, err
+	}
 	var drafts []conference.Draft
 	if err := i.list(&drafts, `select * from draft where conference_id = ?`, c.ID); err != nil {
 		return c, failure(err, "")
@@ -205,4 +208,16 @@ func (i *importing) check() (c conference.Conference, err error) {
 		}
 	}
 	return c, nil
+}
+
+// checkPolls holds the polls of a file against the rules.
+func (i *importing) checkPolls() error {
+	var polls []conference.Poll
+	err := i.list(&polls, `select * from poll where session_id in (select id from session where conference_id = ?)`, i.conference)
+	for _, p := range polls {
+		if err := p.Check(); err != nil {
+			return fmt.Errorf("%s: %w", p.Text, err)
+		}
+	}
+	return err
 }

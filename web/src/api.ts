@@ -67,6 +67,7 @@ import type {
   ParticipantSettings,
   ParticipantsInput,
   Person,
+  Poll,
   Programme,
   ProgrammeEntry,
   PurgeInput,
@@ -303,6 +304,7 @@ export const api = {
 
   board: () => get<Board>("board"),
   reports: () => get<SessionReport[]>("reports"),
+  polls: (session: string) => get<Poll[]>(`sessions/${id(session)}/polls`),
   report: (session: string) => get<AttendanceReport>(`sessions/${id(session)}/report`),
   announce: (input: AnnouncementInput) => post<Announcement>("announcements", input),
   takeBack: (announcement: string) => remove(`announcements/${id(announcement)}`),

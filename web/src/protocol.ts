@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "moderate-people", "see-seats", "run-session"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "moderate-people", "see-seats", "run-session"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -38,6 +38,12 @@ export const ParticipantLists = ["off", "participants", "public"] as const;
 export type ParticipantList = (typeof ParticipantLists)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
+export const PollKinds = ["single", "multiple", "ranking"] as const;
+export type PollKind = (typeof PollKinds)[number];
+export const PollStates = ["draft", "open", "closed", "archived"] as const;
+export type PollState = (typeof PollStates)[number];
+export const Disclosures = ["open", "voted", "closed"] as const;
+export type Disclosure = (typeof Disclosures)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
 export type CheckInOutcome = (typeof CheckInOutcomes)[number];
 export const Doors = ["open", "held", "locked"] as const;
@@ -389,6 +395,7 @@ export interface SessionReport {
   lines: number;
   questions: number;
   answered: number;
+  polls: number;
   speaking: number;
 }
 export interface Group {
@@ -1126,6 +1133,38 @@ export interface FinishQuestion {
 export interface ReturnQuestion {
   question: string;
 }
+export interface PollPaper {
+  text: string;
+  kind: PollKind;
+  options: string[];
+  most: number;
+  secret: boolean;
+  disclosure: Disclosure;
+}
+export interface PreparePoll {
+  paper: PollPaper;
+}
+export interface RewordPoll {
+  poll: string;
+  paper: PollPaper;
+}
+export interface OpenPoll {
+  poll: string;
+}
+export interface ClosePoll {
+  poll: string;
+}
+export interface ArchivePoll {
+  poll: string;
+}
+export interface ShowPoll {
+  poll: string;
+  on: boolean;
+}
+export interface CastBallot {
+  poll: string;
+  choices: number[];
+}
 export interface Silence {
   person: string;
   on: boolean;
@@ -1194,6 +1233,27 @@ export interface ReportPlayback {
   heard: number;
   concealed: number;
 }
+export interface Poll {
+  id: string;
+  number: number;
+  text: string;
+  kind: PollKind;
+  options: string[];
+  most: number;
+  secret: boolean;
+  disclosure: Disclosure;
+  state: PollState;
+  on_stage: boolean;
+  voters: number;
+  counts: number[];
+  prepared_at: string;
+  opened_at?: string;
+  closed_at?: string;
+}
+export interface Ballot {
+  poll: string;
+  choices: number[];
+}
 export interface AudienceSlots {
   floor: number;
   channel: number;
@@ -1226,6 +1286,8 @@ export interface Welcome {
   lines: Line[];
   questions: Question[];
   votes: string[];
+  polls: Poll[];
+  ballots: Ballot[];
   presence: number;
   speaker: string;
   slots: AudienceSlots;
@@ -1271,6 +1333,20 @@ export interface VotesChanged {
 export interface Voted {
   question: string;
   on: boolean;
+}
+export interface PollChanged {
+  poll: Poll;
+}
+export interface PollGone {
+  poll: string;
+}
+export interface PollCounted {
+  poll: string;
+  voters: number;
+  counts: number[];
+}
+export interface BallotCast {
+  ballot: Ballot;
 }
 export interface StageChanged {
   stage: Performer[];
@@ -1329,6 +1405,13 @@ export type Command =
   | { type: "AnswerQuestion"; data: AnswerQuestion }
   | { type: "FinishQuestion"; data: FinishQuestion }
   | { type: "ReturnQuestion"; data: ReturnQuestion }
+  | { type: "PreparePoll"; data: PreparePoll }
+  | { type: "RewordPoll"; data: RewordPoll }
+  | { type: "OpenPoll"; data: OpenPoll }
+  | { type: "ClosePoll"; data: ClosePoll }
+  | { type: "ArchivePoll"; data: ArchivePoll }
+  | { type: "ShowPoll"; data: ShowPoll }
+  | { type: "CastBallot"; data: CastBallot }
   | { type: "Silence"; data: Silence }
   | { type: "RemovePerson"; data: RemovePerson }
   | { type: "SetDoor"; data: SetDoor }
@@ -1360,6 +1443,10 @@ export type Notice =
   | { type: "QuestionGone"; data: QuestionGone }
   | { type: "VotesChanged"; data: VotesChanged }
   | { type: "Voted"; data: Voted }
+  | { type: "PollChanged"; data: PollChanged }
+  | { type: "PollGone"; data: PollGone }
+  | { type: "PollCounted"; data: PollCounted }
+  | { type: "BallotCast"; data: BallotCast }
   | { type: "StageChanged"; data: StageChanged }
   | { type: "BackstageChanged"; data: BackstageChanged }
   | { type: "PlaceChanged"; data: PlaceChanged }

@@ -72,6 +72,8 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     backstage: [],
     lines: [line(1), line(2)],
     questions: [],
+    polls: [],
+    ballots: [],
     votes: [],
     announcements: [],
     waiting: { count: 0, waiting: [] },

@@ -3,11 +3,13 @@ import type {
   Action,
   Announcement,
   AudienceSlots,
+  Ballot,
   Line,
   Notice,
   Performer,
   Person,
   Place,
+  Poll,
   Question,
   Role,
   SessionInfo,
@@ -33,6 +35,9 @@ export interface Room {
   missed: number;
   questions: readonly Question[];
   votes: ReadonlySet<string>;
+  polls: readonly Poll[];
+  /** In which of them I voted, and, unless it is secret, what. */
+  ballots: readonly Ballot[];
   presence: number;
   speaker: string;
   slots: readonly Slot[];
@@ -83,6 +88,20 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       if (notice.data.on) votes.add(notice.data.question);
       else votes.delete(notice.data.question);
       return { ...room, votes };
+    }
+    case "PollChanged": {
+      const { poll } = notice.data;
+      return { ...room, polls: [...room.polls.filter((p) => p.id !== poll.id), poll] };
+    }
+    case "PollGone":
+      return { ...room, polls: room.polls.filter((p) => p.id !== notice.data.poll) };
+    case "PollCounted": {
+      const { poll, voters, counts } = notice.data;
+      return { ...room, polls: room.polls.map((p) => (p.id === poll ? { ...p, voters, counts } : p)) };
+    }
+    case "BallotCast": {
+      const { ballot } = notice.data;
+      return { ...room, ballots: [...room.ballots.filter((b) => b.poll !== ballot.poll), ballot] };
     }
     case "StageChanged":
       return { ...room, stage: notice.data.stage };
@@ -147,6 +166,8 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     missed: older.length > 0 ? (before?.missed ?? 0) : 0,
     questions: w.questions,
     votes: new Set(w.votes),
+    polls: w.polls,
+    ballots: w.ballots,
     presence: w.presence,
     speaker: w.speaker,
     slots: before?.slots ?? [],
@@ -185,6 +206,9 @@ export function answering(room: Room): Question | undefined {
   return room.questions.find((q) => q.state === "answering");
 }
 
+/** The poll that is open. */
+export const openPoll = (room: Room): Poll | undefined => room.polls.find((p) => p.state === "open");
+
 /** What the audience's leg carries for somebody who is there: the stage, unless one waits behind it. */
 export const attending = (place: Place): Place => (place === "backstage" ? "backstage" : "stage");
 
@@ -195,4 +219,12 @@ export const performers = (room: Room, at: Place): readonly Performer[] =>
 /** Who I am on the stage or behind it; undefined in the audience. */
 export function myself(room: Room): Performer | undefined {
   return [...room.stage, ...room.backstage].find((p) => p.person.id === room.me.id);
+}
+
+/** The polls in the order in which they matter: the open one, drafts, the last one that was closed, what was put away. */
+export function pollsInOrder(polls: readonly Poll[]): Poll[] {
+  const rank = { open: 0, draft: 1, closed: 2, archived: 3 };
+  return [...polls].sort(
+    (a, b) => rank[a.state] - rank[b.state] || b.number - a.number || a.prepared_at.localeCompare(b.prepared_at),
+  );
 }

@@ -11,6 +11,7 @@ import { inout } from "./inout.ts";
 import { live } from "./live.ts";
 import { names } from "./names.ts";
 import { outbox } from "./outbox.ts";
+import { polls } from "./polls.ts";
 import { privacy } from "./privacy.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
@@ -42,6 +43,7 @@ export const en = {
   inout,
   live,
   outbox,
+  polls,
   privacy,
   resources,
   after,
