@@ -95,7 +95,7 @@ func draftInfo(d conference.Draft, people []conference.Appointment, plates plate
 	info := protocol.DraftInfo{
 		ID: d.ID, Version: d.Version, StartsAt: d.StartsAt, EndsAt: d.EndsAt, Title: d.Title, Abstract: d.Abstract, Kind: d.Kind,
 		Access: d.Access, Languages: d.LanguageList(), Capacity: d.Capacity, Recorded: d.Recorded, Chat: d.Chat,
-		Questions: d.Questions, ChangedAt: d.ChangedAt,
+		Questions: d.Questions, Askers: d.Askers, ChangedAt: d.ChangedAt,
 	}
 	if d.HallID != nil {
 		info.Hall = *d.HallID
@@ -230,6 +230,7 @@ func (s *Server) fill(ctx context.Context, who asker, d *conference.Draft, in pr
 	d.Title, d.Abstract, d.Kind, d.Access = strings.TrimSpace(in.Title), strings.TrimSpace(in.Abstract), in.Kind, in.Access
 	d.Capacity, d.Recorded = in.Capacity, in.Recorded
 	d.Chat, d.Questions = cmp.Or(in.Chat, conference.OpenDiscussion), cmp.Or(in.Questions, conference.ModeratedDiscussion)
+	d.Askers = cmp.Or(in.Askers, conference.Attributed)
 	translations := []conference.Translation{}
 	for _, t := range in.Translations {
 		translations = append(translations, conference.Translation(t))

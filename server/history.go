@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"plenary/server/conference"
+	"plenary/server/live"
 	"plenary/server/protocol"
 	"plenary/server/store"
 )
@@ -59,14 +60,13 @@ func (s *Server) questions(ctx context.Context, who asker, in *historyInput) (p 
 	}
 	list, p.More = shown(list, in.limit())
 	plates, err := s.platesOf(ctx, who, len(list), func(i int) conference.PersonID { return list[i].PersonID })
+	if err != nil {
+		return p, err
+	}
+	also, err := s.store.MergedInto(ctx, who.Session.ID)
 	for _, q := range list {
-		info := protocol.Question{
-			ID: q.ID, Number: q.Number, Asker: plates.of(q.PersonID), Text: q.Text, State: q.State, Position: q.Position,
-			Votes: q.Votes, AskedAt: q.AskedAt, ChangedAt: q.ChangedAt,
-		}
-		if moderates || q.PersonID == who.Person.ID {
-			info.Original, info.Reason = q.Original, q.Reason
-		}
+		all := moderates || q.PersonID != "" && q.PersonID == who.Person.ID
+		info := live.QuestionInfo(q, plates.of(q.PersonID), also[q.ID], all)
 		p.Questions = append(p.Questions, info)
 	}
 	return p, err

@@ -1,6 +1,7 @@
 package conference
 
 import (
+	"cmp"
 	"strings"
 	"time"
 )
@@ -30,6 +31,7 @@ type Draft struct {
 	Recorded     bool
 	Chat         Discussion
 	Questions    Discussion
+	Askers       Identity
 	StartsAt     *time.Time // nil, as EndsAt: no time yet
 	EndsAt       *time.Time
 	Version      int64 // grows with every change: a change says which one it was made on
@@ -63,7 +65,7 @@ func (d Draft) Session() Session {
 	s := Session{
 		ID: d.ID, ConferenceID: d.ConferenceID, Title: d.Title, Abstract: d.Abstract, Translations: d.Translations,
 		Kind: d.Kind, Access: d.Access, Segments: d.Segments, Languages: d.Languages, Teams: d.Teams, Capacity: d.Capacity,
-		Recorded: d.Recorded, Chat: d.Chat, Questions: d.Questions, State: Scheduled, Door: DoorOpen,
+		Recorded: d.Recorded, Chat: d.Chat, Questions: d.Questions, Askers: cmp.Or(d.Askers, Attributed), State: Scheduled, Door: DoorOpen,
 	}
 	if d.Scheduled() {
 		s.HallID, s.StartsAt, s.EndsAt = *d.HallID, *d.StartsAt, *d.EndsAt
@@ -77,7 +79,7 @@ func (s Session) Draft() Draft {
 	d := Draft{
 		ID: s.ID, ConferenceID: s.ConferenceID, Title: s.Title, Abstract: s.Abstract, Translations: s.Translations,
 		Kind: s.Kind, Access: s.Access, Segments: s.Segments, Languages: s.Languages, Teams: s.Teams, Capacity: s.Capacity,
-		Recorded: s.Recorded, Chat: s.Chat, Questions: s.Questions,
+		Recorded: s.Recorded, Chat: s.Chat, Questions: s.Questions, Askers: s.Askers,
 	}
 	if s.HallID != "" {
 		d.HallID = &s.HallID
@@ -111,6 +113,8 @@ func (d Draft) Check() error {
 		return Errorf(Invalid, "a capacity is a number from 0 to 100,000")
 	case !contains(Discussions, d.Chat) || !contains(Discussions, d.Questions):
 		return Errorf(Invalid, "chat and questions are open, moderated or off")
+	case !contains(Identities, cmp.Or(d.Askers, Attributed)):
+		return Errorf(Invalid, "who asks is attributed, known to moderators, or anonymous")
 	}
 	if err := d.Translations.check(); err != nil {
 		return err

@@ -1,11 +1,16 @@
 package conference
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
-// MaxQuestion is the length of a question, in characters; MaxReason that of a reason for dismissing one.
+// MaxQuestion is the length of a question, in characters; MaxReason that of a reason for dismissing one, MaxAnswer that of
+// an answer in writing.
 const (
 	MaxQuestion = 1000
 	MaxReason   = 500
+	MaxAnswer   = 2000
 )
 
 // QuestionState says what has become of a question.
@@ -16,37 +21,80 @@ const (
 	Incoming    QuestionState = "incoming"  // only its asker and the moderators see it
 	Queued      QuestionState = "queued"    // approved: everybody sees it and may upvote it
 	Answering   QuestionState = "answering" // being answered now, shown on the stage; at most one in a session
-	Answered    QuestionState = "answered"
+	Answered    QuestionState = "answered"  // aloud
+	Written     QuestionState = "written"   // answered in writing, for everybody
+	Replied     QuestionState = "replied"   // answered in writing, for its askers alone
+	FollowUp    QuestionState = "follow-up" // to be answered later
+	Merged      QuestionState = "merged"    // into another one that asks the same
 	Dismissed   QuestionState = "dismissed" // with a reason, which its asker is told
 	WithdrawnBy QuestionState = "withdrawn" // by its asker
 )
 
 // QuestionStates lists the states.
-var QuestionStates = []QuestionState{Incoming, Queued, Answering, Answered, Dismissed, WithdrawnBy}
+var QuestionStates = []QuestionState{
+	Incoming, Queued, Answering, Answered, Written, Replied, FollowUp, Merged, Dismissed, WithdrawnBy,
+}
 
 // Public reports whether everybody in the room sees a question in this state.
-func (s QuestionState) Public() bool { return s == Queued || s == Answering || s == Answered }
+func (s QuestionState) Public() bool {
+	switch s {
+	case Queued, Answering, Answered, Written, FollowUp:
+		return true
+	case Incoming, Replied, Merged, Dismissed, WithdrawnBy:
+	}
+	return false
+}
+
+// in reports whether the state is one of some.
+func (s QuestionState) in(states ...QuestionState) bool { return slices.Contains(states, s) }
 
 // Question is what a participant asks the panel.
 type Question struct {
-	ID        QuestionID
-	SessionID SessionID
-	PersonID  PersonID // who asked
-	Number    int64    // counts the questions of a session from 1
-	Text      string
-	Original  string // as asked, when a moderator edited it; else empty
-	State     QuestionState
-	Reason    string  // why it was dismissed
-	Position  float64 // place in the queue; smaller comes first
-	Votes     int
-	AskedAt   time.Time
-	ChangedAt time.Time
+	ID         QuestionID
+	SessionID  SessionID
+	PersonID   PersonID // who asked; empty: it is anonymous
+	Identity   Identity // promised to who asked
+	Category   Category // of the asker, for those who do not see who it is; may be empty
+	Number     int64    // counts the questions of a session from 1
+	Text       string
+	Original   string // as asked, when a moderator edited it; else empty
+	State      QuestionState
+	Reason     string     // why it was dismissed
+	Answer     string     // in writing
+	Labels     Labels     // given by moderators
+	Addressee  PersonID   // who is asked; empty: the panel
+	MergedInto QuestionID // the one that it was merged into
+	Position   float64    // place in the queue; smaller comes first
+	Votes      int        // also of those that were merged into it; each person once
+	Version    int64      // grows with every change but that of its place: a change says which one it was made on
+	ChangedBy  PersonID   // the last; empty: nobody, or an anonymous asker
+	AskedAt    time.Time
+	ChangedAt  time.Time
+}
+
+// moment is the time that is written down of what an asker does: of an anonymous one no more than the minute.
+func (q Question) moment(now time.Time) time.Time {
+	if q.Identity == Anonymous {
+		return now.Truncate(time.Minute)
+	}
+	return now
+}
+
+// Asked returns a new question, as it comes in.
+func Asked(q Question, now time.Time) Question {
+	q.State, q.Version = Incoming, 1
+	q.AskedAt, q.ChangedAt = q.moment(now), q.moment(now)
+	q.ChangedBy = q.PersonID
+	return q
 }
 
 // Edit returns the question with the asker's new text. She may change it until a moderator has approved it.
 func (q Question) Edit(by PersonID, text string, now time.Time) (Question, error) {
 	if q.PersonID != by {
 		return q, Errorf(Forbidden, "only who asked may edit a question")
+	}
+	if said, err := CleanText(text, MaxQuestion); err == nil && (said == q.Text || said == q.Original) {
+		return q, nil
 	}
 	if q.State != Incoming {
 		return q, Errorf(Conflict, "the question can no longer be edited")
@@ -55,7 +103,7 @@ func (q Question) Edit(by PersonID, text string, now time.Time) (Question, error
 	if err != nil {
 		return q, err
 	}
-	q.Text, q.ChangedAt = text, now
+	q.Text, q.ChangedAt = text, q.moment(now)
 	return q, nil
 }
 
@@ -69,66 +117,7 @@ func (q Question) Withdraw(by PersonID, now time.Time) (Question, error) {
 	case q.State != Incoming && q.State != Queued:
 		return q, Errorf(Conflict, "the question can no longer be withdrawn")
 	}
-	q.State, q.ChangedAt = WithdrawnBy, now
-	return q, nil
-}
-
-// Approve returns the question approved at the end of the queue, with the moderator's wording when text is not empty.
-// What was asked is kept in Original.
-func (q Question) Approve(text string, last float64, now time.Time) (Question, error) {
-	if q.State != Incoming {
-		return q, Errorf(Conflict, "the question is %s already", q.State)
-	}
-	if text != "" {
-		clean, err := CleanText(text, MaxQuestion)
-		if err != nil {
-			return q, err
-		}
-		if clean != q.Text {
-			q.Original, q.Text = q.Text, clean
-		}
-	}
-	q.State, q.Position, q.ChangedAt = Queued, last+1, now
-	return q, nil
-}
-
-// Dismiss returns the question dismissed, with a reason its asker will read.
-func (q Question) Dismiss(reason string, now time.Time) (Question, error) {
-	if q.State != Incoming && q.State != Queued {
-		return q, Errorf(Conflict, "the question is %s already", q.State)
-	}
-	reason, err := CleanText(reason, MaxReason)
-	if err != nil {
-		return q, Errorf(Invalid, "please give the asker a reason of at most %d characters", MaxReason)
-	}
-	q.State, q.Reason, q.ChangedAt = Dismissed, reason, now
-	return q, nil
-}
-
-// Answer returns the question as the one being answered now.
-func (q Question) Answer(now time.Time) (Question, error) {
-	if q.State != Queued {
-		return q, Errorf(Conflict, "only a question in the queue can be put on the stage")
-	}
-	q.State, q.ChangedAt = Answering, now
-	return q, nil
-}
-
-// Finish returns the question answered.
-func (q Question) Finish(now time.Time) (Question, error) {
-	if q.State != Answering && q.State != Queued {
-		return q, Errorf(Conflict, "only a question in the queue or on the stage can be answered")
-	}
-	q.State, q.ChangedAt = Answered, now
-	return q, nil
-}
-
-// Return returns the question to the end of the queue: taken off the stage, or decided by mistake.
-func (q Question) Return(last float64, now time.Time) (Question, error) {
-	if q.State != Answering && q.State != Answered && q.State != Dismissed {
-		return q, Errorf(Conflict, "the question cannot go back to the queue")
-	}
-	q.State, q.Reason, q.Position, q.ChangedAt = Queued, "", last+1, now
+	q.State, q.ChangedAt = WithdrawnBy, q.moment(now)
 	return q, nil
 }
 

@@ -135,7 +135,7 @@ func (p Planned) differs(now Planned) []Field {
 		LanguagesField: a.Languages != b.Languages,
 		PeopleField:    !slices.Equal(p.People, now.People),
 		OtherField: a.Teams != b.Teams || a.Capacity != b.Capacity || a.Recorded != b.Recorded || a.Chat != b.Chat ||
-			a.Questions != b.Questions,
+			a.Questions != b.Questions || a.Askers != b.Askers,
 	}
 	return slices.DeleteFunc(slices.Clone(Fields), func(f Field) bool { return !changed[f] })
 }

@@ -81,6 +81,7 @@ type Session struct {
 	Recorded     bool
 	Chat         Discussion
 	Questions    Discussion
+	Askers       Identity  // of questions that are asked from now on
 	StartsAt     time.Time // as planned
 	EndsAt       time.Time
 	Delay        int // minutes that it is expected to start later than planned
@@ -101,6 +102,9 @@ func (s Session) normal() Session {
 	}
 	if s.Questions == "" {
 		s.Questions = ModeratedDiscussion
+	}
+	if s.Askers == "" {
+		s.Askers = Attributed
 	}
 	return s
 }

@@ -7,9 +7,11 @@ import (
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store"
 )
 
-// What people do with questions.
+// What people do with questions. Of what somebody does with a question of hers no deed is kept and the log says no id: an
+// anonymous one would be known by it.
 
 func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text string) error {
 	r := s.room
@@ -18,13 +20,16 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 		return err
 	}
 	again, open := false, false
+	q := conference.Question{ID: id, SessionID: r.id, PersonID: s.person, Text: text}
 	var last float64
 	err = r.ask(func() error {
-		q := r.questions.asked[id]
-		if again = q != nil && q.PersonID == s.person; again {
+		known := r.questions.asked[id]
+		if again = known != nil && known.owner == s.person; again {
 			return nil // whatever she may by now
 		}
 		open, last = r.session.Questions == conference.OpenDiscussion, r.lastPosition()
+		q.Identity = r.session.Askers
+		q.Category = q.Identity.Label(s.member.plate.Category, r.alike(s.member))
 		return r.mayAsk(s.member)
 	})
 	if err != nil || again {
@@ -37,12 +42,9 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 	if err := s.member.asked.limit(rate, "you have asked several questions"); err != nil {
 		return err
 	}
-	now := r.now()
-	q := conference.Question{
-		ID: id, SessionID: r.id, PersonID: s.person, Text: text, State: conference.Incoming, AskedAt: now, ChangedAt: now,
-	}
+	q = conference.Asked(q, r.now())
 	if open {
-		if q, err = q.Approve("", last, now); err != nil {
+		if q, err = q.Approve("", last, q.AskedAt); err != nil {
 			return err
 		}
 	}
@@ -51,10 +53,28 @@ func (s *Seat) askQuestion(ctx context.Context, id conference.QuestionID, text s
 		return fmt.Errorf("ask a question: %w", err)
 	}
 	return r.look(func() {
-		if r.questions.asked[id] == nil { // else it was asked before, under the same id
-			r.put(q, s.member.plate)
+		if r.questions.asked[id] != nil { // it was asked before, under the same id
+			return
 		}
+		one := &question{Question: q, owner: s.person}
+		if q.Identity == conference.Anonymous {
+			r.askers.add(r.id, id, s.person)
+		} else {
+			one.asker = s.member.plate
+		}
+		r.questions.asked[id] = one
+		r.tellQuestion(one, known{})
 	})
+}
+
+// alike counts who is in the room and of the same category as somebody.
+func (r *Room) alike(m *member) (n int) {
+	for _, other := range r.members {
+		if other.here > 0 && other.plate.Category == m.plate.Category {
+			n++
+		}
+	}
+	return n
 }
 
 func (s *Seat) editQuestion(ctx context.Context, c protocol.EditQuestion) error {
@@ -65,82 +85,45 @@ func (s *Seat) editQuestion(ctx context.Context, c protocol.EditQuestion) error 
 	if err := s.member.said.limit(r.lineRate(s.member), "you write very fast"); err != nil {
 		return err
 	}
-	return s.changeQuestion(ctx, c.Question, func(q conference.Question, _ float64, now time.Time) (conference.Question, error) {
+	return s.changeOwn(ctx, c.Question, "edited it", func(q conference.Question, now time.Time) (conference.Question, error) {
 		return q.Edit(s.person, c.Text, now)
 	})
 }
 
 func (s *Seat) withdrawQuestion(ctx context.Context, c protocol.WithdrawQuestion) error {
-	return s.changeQuestion(ctx, c.Question, func(q conference.Question, _ float64, now time.Time) (conference.Question, error) {
-		return q.Withdraw(s.person, now)
+	return s.changeOwn(ctx, c.Question, "withdrew it", func(q conference.Question, now time.Time) (conference.Question, error) {
+		withdrawn, err := q.Withdraw(s.person, now)
+		if err == nil && withdrawn.State != q.State && s.room.questions.merged[q.ID] != nil {
+			return q, conference.Errorf(conference.Conflict, "others have asked the same; the question stays")
+		}
+		return withdrawn, err
 	})
 }
 
-func (s *Seat) upvote(ctx context.Context, c protocol.Upvote) error {
+// changeOwn changes a question as its asker.
+func (s *Seat) changeOwn(ctx context.Context, id conference.QuestionID, what string, rule func(q conference.Question, now time.Time) (conference.Question, error)) error {
 	r := s.room
+	var changes []store.QuestionChange
+	by := store.Doing{}
 	err := r.ask(func() error {
-		q, err := r.find(c.Question, s.member)
+		q, err := r.find(id, s.member)
 		if err != nil {
 			return err
 		}
-		if err := r.session.Add(); err != nil {
+		now, err := rule(q.mine(), r.now())
+		if err != nil {
 			return err
 		}
-		return q.Votable(s.person)
+		now.PersonID = q.PersonID
+		changes = r.changes([]conference.Question{now})
+		by = store.Doing{By: now.PersonID, At: now.ChangedAt}
+		return nil
 	})
-	if err != nil {
+	if err != nil || len(changes) == 0 {
 		return err
 	}
-	votes, err := r.store.Upvote(ctx, c.Question, s.person, c.On, r.now())
-	if err != nil {
-		return fmt.Errorf("upvote question %s: %w", c.Question, err)
+	if err := s.commit(ctx, changes, by, ""); err != nil {
+		return fmt.Errorf("change a question of hers: %w", err)
 	}
-	return r.look(func() { r.voted(s.member, c, votes) })
-}
-
-func (r *Room) voted(m *member, c protocol.Upvote, votes int) {
-	if m.votes == nil {
-		m.votes = map[conference.QuestionID]bool{}
-	}
-	m.votes[c.Question] = c.On
-	r.tell(only(m.id), protocol.Voted(c))
-	q := r.questions.asked[c.Question]
-	if q.Votes == votes {
-		return
-	}
-	q.Votes = votes
-	if len(r.questions.votes) == 0 {
-		r.inbox.later(votesTold, "votes", r.tellVotes)
-	}
-	r.questions.votes[c.Question] = struct{}{}
-}
-
-// tellVotes tells the counts that have changed since the last time.
-func (r *Room) tellVotes() {
-	var counts []protocol.VoteCount
-	for _, id := range r.inOrder() {
-		if _, changed := r.questions.votes[id]; changed && r.questions.asked[id].State.Public() {
-			counts = append(counts, protocol.VoteCount{Question: id, Votes: r.questions.asked[id].Votes})
-		}
-	}
-	clear(r.questions.votes)
-	if len(counts) > 0 {
-		r.tell(everyone(), protocol.VotesChanged{Votes: counts})
-	}
-}
-
-// overlay is what a person upvoted: as the store knew, and as she changed it since.
-func (m *member) overlay(stored []conference.QuestionID) []conference.QuestionID {
-	var all []conference.QuestionID
-	for _, id := range stored {
-		if _, changed := m.votes[id]; !changed {
-			all = append(all, id)
-		}
-	}
-	for id, on := range m.votes {
-		if on {
-			all = append(all, id)
-		}
-	}
-	return all
+	return r.look(func() { r.questions.asked[id].last = doing{"", "The asker", what, time.Now()} })
 }

@@ -18,6 +18,9 @@
 // as its browser keeps up. One that does not is given a snapshot instead of what it missed, and let go when it takes
 // nothing at all.
 //
+// Whose an anonymous question is stands in this package's memory (askers.go) and nowhere else, until the session is closed:
+// no row, no deed, no entry of the audit and no line of the log joins the two. See [conference.Anonymous].
+//
 // A feature is one file: chat, questions, polls, people, stage, legs, presence, session, programs. What it keeps stands in
 // features.go, with its part in the room's life. The room itself (room.go) knows none of them.
 package live

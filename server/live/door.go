@@ -48,23 +48,35 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 	case protocol.AskQuestion:
 		return making(func(ctx context.Context) error { return s.askQuestion(ctx, conference.QuestionID(id), c.Text) })
 	case protocol.EditQuestion:
-		return change(func(ctx context.Context) error { return s.editQuestion(ctx, c) })
+		return making(func(ctx context.Context) error { return s.editQuestion(ctx, c) })
 	case protocol.WithdrawQuestion:
-		return change(func(ctx context.Context) error { return s.withdrawQuestion(ctx, c) })
+		return making(func(ctx context.Context) error { return s.withdrawQuestion(ctx, c) })
 	case protocol.Upvote:
 		return making(func(ctx context.Context) error { return s.upvote(ctx, c) })
 	case protocol.ApproveQuestion:
-		return change(func(ctx context.Context) error { return s.approveQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.approveQuestion(ctx, id, c) })
 	case protocol.DismissQuestion:
-		return change(func(ctx context.Context) error { return s.dismissQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.dismissQuestion(ctx, id, c) })
 	case protocol.MoveQuestion:
-		return change(func(ctx context.Context) error { return s.moveQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.moveQuestion(ctx, id, c) })
 	case protocol.AnswerQuestion:
-		return change(func(ctx context.Context) error { return s.answerQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.answerQuestion(ctx, id, c) })
 	case protocol.FinishQuestion:
-		return change(func(ctx context.Context) error { return s.finishQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.finishQuestion(ctx, id, c) })
 	case protocol.ReturnQuestion:
-		return change(func(ctx context.Context) error { return s.returnQuestion(ctx, c) })
+		return change(func(ctx context.Context) error { return s.returnQuestion(ctx, id, c) })
+	case protocol.MergeQuestion:
+		return change(func(ctx context.Context) error { return s.mergeQuestion(ctx, id, c) })
+	case protocol.WriteAnswer:
+		return change(func(ctx context.Context) error { return s.writeAnswer(ctx, id, c) })
+	case protocol.FollowUpQuestion:
+		return change(func(ctx context.Context) error { return s.followUpQuestion(ctx, id, c) })
+	case protocol.MarkQuestion:
+		return change(func(ctx context.Context) error { return s.markQuestion(ctx, id, c) })
+	case protocol.ClaimQuestion:
+		return making(func(context.Context) error { return s.claim(c) })
+	case protocol.UndoAct:
+		return change(func(ctx context.Context) error { return s.undo(ctx, c) })
 
 	case protocol.PreparePoll:
 		return making(func(ctx context.Context) error { return s.preparePoll(ctx, conference.PollID(id), c.Paper) })

@@ -13,6 +13,7 @@ import (
 func (rs *Rooms) PersonErased(ctx context.Context, person conference.PersonID) {
 	ctx = context.WithoutCancel(ctx)
 	rs.changed.add(person)
+	rs.askers.erase(person)
 	for _, r := range rs.running() {
 		if err := passing(r.erase(ctx, person)); err != nil {
 			rs.log.Error("a person cannot be forgotten; the room begins anew", "session", r.id, "person", person, "error", err)
@@ -73,6 +74,8 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 		for _, q := range questions {
 			if known := r.questions.asked[q.ID]; known != nil && q.PersonID == person {
 				known.asker, known.Text, known.Original = plate, q.Text, q.Original
+			} else if known != nil && known.owner == person {
+				known.owner = ""
 			}
 		}
 		seq := r.notices.seq

@@ -60,7 +60,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
-		Announcements: r.announced, Waiting: r.waitingFor(m.role()),
+		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
 	}
 }
 
@@ -87,6 +87,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.keepWaiting(now)
 	r.tellThinned()
 	r.dropExpired()
+	r.dropClaims(now)
 	r.condition.look(now, r.present)
 	r.moveOn()
 	r.count(now)

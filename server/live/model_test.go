@@ -98,6 +98,12 @@ func (m *model) do(by conference.PersonID, role conference.Role, id string, c pr
 		return m.change(c.Question, by, role, func(q conference.Question) (conference.Question, error) {
 			return q.Return(m.last(), time.Time{})
 		})
+	case protocol.WriteAnswer:
+		return m.change(c.Question, by, role, func(q conference.Question) (conference.Question, error) {
+			return q.Reply(c.Text, c.Private, time.Time{})
+		})
+	case protocol.FollowUpQuestion:
+		return m.change(c.Question, by, role, func(q conference.Question) (conference.Question, error) { return q.Defer(time.Time{}) })
 	case protocol.AnswerQuestion:
 		return m.answer(c.Question, by, role)
 	default:
@@ -145,7 +151,7 @@ func (m *model) change(id conference.QuestionID, by conference.PersonID, role co
 
 func (m *model) answer(id conference.QuestionID, by conference.PersonID, role conference.Role) error {
 	return m.change(id, by, role, func(q conference.Question) (conference.Question, error) {
-		next, err := q.Answer(time.Time{})
+		next, err := q.Put(time.Time{})
 		if err != nil {
 			return q, err
 		}

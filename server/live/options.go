@@ -19,6 +19,7 @@ type setting struct {
 	limits Limits
 	slots  protocol.AudienceSlots
 	shards *shards // which write to the seats
+	askers *askers // of anonymous questions
 }
 
 // An Option is a choice about all rooms.

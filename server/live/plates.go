@@ -23,6 +23,7 @@ func SessionInfo(s conference.Session, plates map[conference.PersonID]store.Plat
 		ID: s.ID, Hall: s.HallID, Title: s.Title, Abstract: s.Abstract, Kind: s.Kind, Access: s.Access,
 		Languages: s.LanguageList(), StartsAt: s.StartsAt, EndsAt: s.EndsAt, State: s.State,
 		OpenedAt: s.OpenedAt, ClosedAt: s.ClosedAt, Capacity: s.Capacity, Recorded: s.Recorded, Chat: s.Chat, Questions: s.Questions,
+		Askers:        s.Askers,
 		ExpectedStart: s.ExpectedStart(), ExpectedEnd: s.ExpectedEnd(), Segment: s.SegmentAt(now),
 		Door: cmp.Or(s.Door, conference.DoorOpen), SuspendedAt: s.SuspendedAt, ClosedTo: s.ClosedTo,
 	}

@@ -3,30 +3,32 @@ package live
 import (
 	"cmp"
 	"context"
-	"fmt"
+	"reflect"
 	"slices"
-	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
+	"plenary/server/store"
 )
 
 // questions are all that were asked.
 type questions struct {
-	asked map[conference.QuestionID]*question
-	votes map[conference.QuestionID]struct{} // whose counts have changed and were not told yet
+	asked  map[conference.QuestionID]*question
+	merged map[conference.QuestionID][]conference.QuestionID // into which others were merged, and those
+	votes  map[conference.QuestionID]struct{}                // whose counts have changed and were not told yet
+	claims claims
+	acts   []act // what moderators did lately, the oldest first
 }
 
 type question struct {
 	conference.Question
-	asker protocol.Person
+	asker protocol.Person     // empty: it is anonymous
+	owner conference.PersonID // whose it is; empty: nobody knows
+	last  doing               // what became of it lately
 }
 
-// votesTold is how long changed counts are gathered before they are told.
-const votesTold = 250 * time.Millisecond
-
 func newQuestions() questions {
-	return questions{asked: map[conference.QuestionID]*question{}, votes: map[conference.QuestionID]struct{}{}}
+	return questions{asked: map[conference.QuestionID]*question{}, votes: map[conference.QuestionID]struct{}{}, claims: claims{}}
 }
 
 func (r *Room) loadQuestions(ctx context.Context) error {
@@ -38,33 +40,100 @@ func (r *Room) loadQuestions(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	known := r.askers.all(r.id)
 	for _, q := range list {
-		r.questions.asked[q.ID] = &question{q, Plate(plates[q.PersonID])}
+		r.questions.asked[q.ID] = &question{Question: q, asker: Plate(plates[q.PersonID]), owner: cmp.Or(q.PersonID, known[q.ID])}
 	}
+	r.questions.gather()
 	return nil
 }
 
-// full is the question as its asker and the moderators see it; shown, as all others do once it is public.
-func (q *question) full() protocol.Question {
-	return protocol.Question{
-		ID: q.ID, Number: q.Number, Asker: q.asker, Text: q.Text, Original: q.Original, State: q.State, Reason: q.Reason,
-		Position: q.Position, Votes: q.Votes, AskedAt: q.AskedAt, ChangedAt: q.ChangedAt,
+// gather finds out what was merged into what.
+func (qs *questions) gather() {
+	qs.merged = map[conference.QuestionID][]conference.QuestionID{}
+	for id, q := range qs.asked {
+		if q.MergedInto != "" {
+			qs.merged[q.MergedInto] = append(qs.merged[q.MergedInto], id)
+		}
 	}
 }
 
-func (q *question) shown() protocol.Question {
-	info := q.full()
-	info.Original, info.Reason = "", ""
+// with is a question and all that were merged into it, directly or not.
+func (qs *questions) with(id conference.QuestionID) []conference.QuestionID {
+	all := []conference.QuestionID{id}
+	for i := 0; i < len(all); i++ {
+		all = append(all, qs.merged[all[i]]...)
+	}
+	return all
+}
+
+// owners are all who asked a question, as far as anybody knows: its own asker, and those of what was merged into it.
+func (qs *questions) owners(id conference.QuestionID) []conference.PersonID {
+	var list []conference.PersonID
+	for _, one := range qs.with(id) {
+		if owner := qs.asked[one].owner; owner != "" && !slices.Contains(list, owner) {
+			list = append(list, owner)
+		}
+	}
+	return list
+}
+
+// mine is a question as its owner has it: rules ask whose it is.
+func (q *question) mine() conference.Question {
+	mine := q.Question
+	mine.PersonID = q.owner
+	return mine
+}
+
+// QuestionInfo is a question as it is told: to those who may know all of it, its askers and the moderators, or to others.
+func QuestionInfo(q conference.Question, asker protocol.Person, also int, all bool) protocol.Question {
+	info := protocol.Question{
+		ID: q.ID, Number: q.Number, Asker: asker, Identity: q.Identity, Text: q.Text, State: q.State, Labels: q.Labels.List(),
+		Addressee: q.Addressee, Also: also, Position: q.Position, Votes: q.Votes, Version: q.Version, AskedAt: q.AskedAt, ChangedAt: q.ChangedAt,
+	}
+	if q.Identity == conference.Anonymous || q.Identity.Hidden() && !all {
+		info.Asker = protocol.Person{Category: q.Category}
+	}
+	if all || q.State == conference.Written {
+		info.Answer = q.Answer
+	}
+	if all {
+		info.Original, info.Reason, info.Merged = q.Original, q.Reason, q.MergedInto
+	}
+	return info
+}
+
+// full is a question as the moderators see it; shown, as all others do once it is public.
+func (r *Room) full(q *question) protocol.Question {
+	return QuestionInfo(q.Question, q.asker, len(r.questions.with(q.ID))-1, true)
+}
+
+func (r *Room) shown(q *question) protocol.Question {
+	return QuestionInfo(q.Question, q.asker, len(r.questions.with(q.ID))-1, false)
+}
+
+// hers is a question as one of its askers sees it. Of one that was merged into it, or into which hers was, she learns no
+// more of the other asker than everybody does.
+func (r *Room) hers(q *question, person conference.PersonID) protocol.Question {
+	info := r.full(q)
+	if q.owner != person {
+		info.Asker = r.shown(q).Asker
+	} else {
+		info.Mine = q.Identity == conference.Anonymous
+	}
 	return info
 }
 
 // seen is the question as one person may see it.
-func (q *question) seen(by conference.PersonID, role conference.Role) (info protocol.Question, visible bool) {
+func (r *Room) seen(q *question, by conference.PersonID, role conference.Role) (info protocol.Question, visible bool) {
+	asks := by != "" && (q.owner == by || r.questions.merged[q.ID] != nil && slices.Contains(r.questions.owners(q.ID), by))
 	switch {
-	case by == q.PersonID || role.Can(conference.ModerateQuestions):
-		return q.full(), true
+	case asks && (q.owner == by || !role.Can(conference.ModerateQuestions)):
+		return r.hers(q, by), true
+	case role.Can(conference.ModerateQuestions):
+		return r.full(q), true
 	case q.State.Public():
-		return q.shown(), true
+		return r.shown(q), true
 	}
 	return info, false
 }
@@ -73,7 +142,7 @@ func (q *question) seen(by conference.PersonID, role conference.Role) (info prot
 func (r *Room) questionsFor(person conference.PersonID, role conference.Role) []protocol.Question {
 	var list []protocol.Question
 	for _, q := range r.questions.asked {
-		if info, visible := q.seen(person, role); visible {
+		if info, visible := r.seen(q, person, role); visible {
 			list = append(list, info)
 		}
 	}
@@ -104,31 +173,88 @@ func (r *Room) lastPosition() (last float64) {
 func (r *Room) find(id conference.QuestionID, m *member) (*question, error) {
 	q := r.questions.asked[id]
 	if q != nil {
-		if _, visible := q.seen(m.id, m.role()); visible {
+		if _, visible := r.seen(q, m.id, m.role()); visible {
 			return q, nil
 		}
 	}
 	return nil, conference.Errorf(conference.NotFound, "there is no such question")
 }
 
-// put takes over a question as it was committed, and tells each who may see it what she may see.
-func (r *Room) put(now conference.Question, asker protocol.Person) {
-	before := r.questions.asked[now.ID]
-	was := before != nil && before.State.Public()
-	q := &question{now, asker}
-	r.questions.asked[now.ID] = q
-	entitled := those(conference.ModerateQuestions).and(q.PersonID)
-	full, shown := q.full(), q.shown()
+// known is who knew what of a question.
+type known struct {
+	public bool
+	owners []conference.PersonID
+}
+
+// put takes over questions as they were committed, and tells each who may see them what she may see.
+func (r *Room) put(list []conference.Question, voices []store.Voices) {
+	before := map[conference.QuestionID]known{}
+	var order []conference.QuestionID
+	note := func(id conference.QuestionID) {
+		for q := r.questions.asked[id]; q != nil; q = r.questions.asked[q.MergedInto] {
+			if _, noted := before[q.ID]; !noted {
+				order = append(order, q.ID)
+				before[q.ID] = known{q.State.Public(), r.questions.owners(q.ID)}
+			}
+		}
+	}
+	for _, now := range list {
+		if note(now.ID); now.MergedInto != r.questions.asked[now.ID].MergedInto {
+			note(now.MergedInto)
+		}
+	}
+	claimed := len(r.questions.claims)
+	for _, now := range list {
+		r.questions.asked[now.ID].Question = now
+		r.questions.claims.drop(now.ID)
+	}
+	r.questions.gather()
+	for _, v := range voices {
+		r.pooled(v)
+	}
+	for _, id := range order {
+		r.tellQuestion(r.questions.asked[id], before[id])
+	}
+	if len(r.questions.claims) < claimed {
+		r.tellClaims()
+	}
+}
+
+// tellQuestion tells a question, which was known as it was before.
+func (r *Room) tellQuestion(q *question, before known) {
+	named := q.owner // gets it with the moderators, unless it says something to her alone
+	entitled := those(conference.ModerateQuestions)
+	if q.Identity != conference.Anonymous && named != "" {
+		entitled = entitled.and(named)
+	} else {
+		named = ""
+	}
+	full, shown := r.full(q), r.shown(q)
+	owners := r.questions.owners(q.ID)
 	switch {
-	case now.State.Public() && full == shown:
+	case q.State.Public() && reflect.DeepEqual(full, shown):
 		r.tell(everyone(), protocol.QuestionChanged{Question: full})
-	case now.State.Public():
+	case q.State.Public():
 		r.tell(entitled, protocol.QuestionChanged{Question: full})
 		r.tell(entitled.rest(), protocol.QuestionChanged{Question: shown})
 	default:
 		r.tell(entitled, protocol.QuestionChanged{Question: full})
-		if was {
-			r.tell(entitled.rest(), protocol.QuestionGone{Question: now.ID})
+		if before.public {
+			r.tell(entitled.rest(), protocol.QuestionGone{Question: q.ID})
+		}
+	}
+	for _, person := range owners {
+		m := r.members[person]
+		moderates := m != nil && m.may(conference.ModerateQuestions)
+		if person == named || moderates && person != q.owner {
+			continue
+		}
+		r.tell(only(person), protocol.QuestionChanged{Question: r.hers(q, person)})
+	}
+	for _, person := range before.owners {
+		m := r.members[person]
+		if m != nil && !m.may(conference.ModerateQuestions) && !slices.Contains(owners, person) && !q.State.Public() && !before.public {
+			r.tell(only(person), protocol.QuestionGone{Question: q.ID})
 		}
 	}
 }
@@ -140,14 +266,17 @@ func (r *Room) catchUpQuestions(m *member, before conference.Role) {
 	}
 	for _, id := range r.inOrder() {
 		q := r.questions.asked[id]
-		had, knew := q.seen(m.id, before)
-		has, knows := q.seen(m.id, m.role())
+		had, knew := r.seen(q, m.id, before)
+		has, knows := r.seen(q, m.id, m.role())
 		switch {
-		case knows && (!knew || had != has):
+		case knows && (!knew || !reflect.DeepEqual(had, has)):
 			r.tell(only(m.id), protocol.QuestionChanged{Question: has})
 		case knew && !knows:
 			r.tell(only(m.id), protocol.QuestionGone{Question: id})
 		}
+	}
+	if len(r.questions.claims) > 0 {
+		r.tell(only(m.id), protocol.ClaimsChanged{Claims: r.claimsFor(m.role())})
 	}
 }
 
@@ -160,32 +289,4 @@ func (r *Room) inOrder() []conference.QuestionID {
 		return cmp.Compare(r.questions.asked[a].Number, r.questions.asked[b].Number)
 	})
 	return ids
-}
-
-// rule is what may become of a question; last is the last position in the queue.
-type rule func(q conference.Question, last float64, now time.Time) (conference.Question, error)
-
-// changeQuestion applies a rule, commits and tells. What the rule left as it was is done already.
-func (s *Seat) changeQuestion(ctx context.Context, id conference.QuestionID, apply rule) error {
-	r := s.room
-	var before question
-	var last float64
-	err := r.ask(func() error {
-		q, err := r.find(id, s.member)
-		if err == nil {
-			before, last = *q, r.lastPosition()
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	now, err := apply(before.Question, last, r.now())
-	if err != nil || now == before.Question {
-		return err
-	}
-	if err := r.store.UpdateQuestion(ctx, now, before.State, s.person); err != nil {
-		return fmt.Errorf("change question %s: %w", id, err)
-	}
-	return r.look(func() { r.put(now, before.asker) })
 }

@@ -44,7 +44,7 @@ func newRooms(s setting, opts []Option) *Rooms {
 	for _, opt := range opts {
 		opt(&s)
 	}
-	s.shards = newShards()
+	s.shards, s.askers = newShards(), &askers{}
 	return &Rooms{setting: s, rooms: map[conference.SessionID]*Room{}}
 }
 
@@ -202,6 +202,9 @@ func (rs *Rooms) PersonChanged(ctx context.Context, person conference.PersonID) 
 func (rs *Rooms) SessionChanged(ctx context.Context, id conference.SessionID) {
 	r := rs.found(id)
 	if r == nil {
+		if session, err := rs.store.Session(ctx, id); err == nil && session.State == conference.Closed {
+			rs.askers.forget(id)
+		}
 		return
 	}
 	if err := passing(r.sessionChanged(context.WithoutCancel(ctx))); err != nil {

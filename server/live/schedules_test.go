@@ -281,6 +281,7 @@ func (h *schedules) think(s *sitting) protocol.Command {
 		all = append(slices.Delete(all, 4, 7)[3:],
 			protocol.ApproveQuestion{Question: q}, protocol.ApproveQuestion{Question: q, Text: "Why, please?"}, protocol.DismissQuestion{Question: q, Reason: "no"},
 			protocol.AnswerQuestion{Question: q}, protocol.FinishQuestion{Question: q}, protocol.ReturnQuestion{Question: q},
+			protocol.WriteAnswer{Question: q, Text: "So it is.", Private: h.dice.IntN(2) == 0}, protocol.FollowUpQuestion{Question: q},
 			protocol.Silence{Person: h.names[20+h.dice.IntN(5)], On: h.dice.IntN(2) == 0},
 			protocol.RemovePerson{Person: h.names[22+h.dice.IntN(5)], On: h.dice.IntN(2) == 0}, protocol.RemovePerson{Person: who, On: h.dice.IntN(3) == 0},
 			protocol.BringOnStage{Person: who}, protocol.BringOnStage{Person: who}, protocol.TakeOffStage{Person: who})

@@ -58,6 +58,9 @@ func (r *Room) sessionChanged(ctx context.Context) error {
 		}
 		err = r.look(func() {
 			before, r.session = r.session, now
+			if now.State == conference.Closed {
+				r.forgetAskers()
+			}
 			if before.access != now.access {
 				r.clearOut()
 				for id := range r.members {

@@ -62,7 +62,7 @@ func (r *Room) hold(to audience, frame []byte, patient bool) {
 func patient(n protocol.Notice) bool {
 	switch n.(type) {
 	case protocol.LineSaid, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
-		protocol.WaitingChanged, protocol.PollCounted:
+		protocol.ClaimsChanged, protocol.WaitingChanged, protocol.PollCounted:
 		return true
 	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.QuestionGone,
 		protocol.Voted, protocol.PollChanged, protocol.PollGone, protocol.BallotCast, protocol.StageChanged, protocol.BackstageChanged, protocol.PlaceChanged, protocol.Muted,

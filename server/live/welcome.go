@@ -51,6 +51,7 @@ type common struct {
 	Polls     protocol.List[protocol.Poll]      `json:"polls"`
 	Slots     protocol.AudienceSlots            `json:"slots"`
 
+	Claims        protocol.List[protocol.Claim]        `json:"claims"`
 	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
 	Waiting       protocol.WaitingChanged              `json:"waiting"`
 }
@@ -83,7 +84,7 @@ func (r *Room) seesMore(m *member) bool {
 		return false
 	}
 	for _, q := range r.questions.asked {
-		if q.PersonID == m.id {
+		if q.owner == m.id { // also of what was merged into others'
 			return true
 		}
 	}
@@ -100,7 +101,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
-		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Slots: r.slots, Announcements: r.announced, Waiting: r.waitingFor(role),
+		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 	})
 	if err != nil {
 		return nil, err

@@ -31,6 +31,12 @@ var Commands = []Command{
 	ArchivePoll{},
 	ShowPoll{},
 	CastBallot{},
+	MergeQuestion{},
+	WriteAnswer{},
+	FollowUpQuestion{},
+	MarkQuestion{},
+	ClaimQuestion{},
+	UndoAct{},
 	Silence{},
 	RemovePerson{},
 	SetDoor{},
@@ -94,12 +100,14 @@ type Upvote struct {
 type ApproveQuestion struct {
 	Question conference.QuestionID `json:"question"`
 	Text     string                `json:"text,omitempty"`
+	Version  int64                 `json:"version,omitempty"` // that was read; 0: whatever there is
 }
 
 // DismissQuestion refuses a question; its asker reads the reason.
 type DismissQuestion struct {
 	Question conference.QuestionID `json:"question"`
 	Reason   string                `json:"reason"`
+	Version  int64                 `json:"version,omitempty"` // that was read; 0: whatever there is
 }
 
 // MoveQuestion puts a queued question before another, or at the end.
@@ -118,7 +126,8 @@ type FinishQuestion struct {
 	Question conference.QuestionID `json:"question"`
 }
 
-// ReturnQuestion puts a question back to the end of the queue: taken off the stage, or decided by mistake.
+// ReturnQuestion puts a question back to the end of the queue: taken off the stage, parted from the one that it was merged
+// into, or decided by mistake.
 type ReturnQuestion struct {
 	Question conference.QuestionID `json:"question"`
 }

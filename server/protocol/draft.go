@@ -25,6 +25,7 @@ type DraftInfo struct {
 	Recorded     bool                    `json:"recorded"`
 	Chat         conference.Discussion   `json:"chat"`
 	Questions    conference.Discussion   `json:"questions"`
+	Askers       conference.Identity     `json:"askers"`
 	People       List[Appointed]         `json:"people" doc:"everybody with a role in it, guests and interpreters too"`
 	ChangedBy    conference.PersonID     `json:"changed_by"`
 	ChangedAt    time.Time               `json:"changed_at"`

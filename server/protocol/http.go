@@ -91,6 +91,7 @@ type SessionInfo struct {
 	Recorded      bool                  `json:"recorded"`
 	Chat          conference.Discussion `json:"chat"`
 	Questions     conference.Discussion `json:"questions"`
+	Askers        conference.Identity   `json:"askers" doc:"whom others take for who asks"`
 	ExpectedStart time.Time             `json:"expected_start" doc:"later than starts_at when the hall runs late"`
 	ExpectedEnd   time.Time             `json:"expected_end"`
 	Door          conference.Door       `json:"door"`
@@ -139,6 +140,7 @@ type SessionInput struct {
 	Recorded     bool                  `json:"recorded,omitempty"`
 	Chat         conference.Discussion `json:"chat,omitempty" doc:"default open"`
 	Questions    conference.Discussion `json:"questions,omitempty" doc:"default moderated"`
+	Askers       conference.Identity   `json:"askers,omitempty" doc:"whom others take for who asks a question; default attributed"`
 }
 
 // Programme is all halls and the sessions that the asker may know of.

@@ -28,6 +28,7 @@ var Notices = []Notice{
 	PollGone{},
 	PollCounted{},
 	BallotCast{},
+	ClaimsChanged{},
 	StageChanged{},
 	BackstageChanged{},
 	PlaceChanged{},
@@ -70,6 +71,7 @@ type Welcome struct {
 	Speaker   conference.PersonID         `json:"speaker"`   // who is heard most; empty: nobody
 	Slots     AudienceSlots               `json:"slots"`     // what an audience leg's offer must have
 
+	Claims        List[Claim]        `json:"claims"`        // to moderators: the questions that one of them is reading
 	Announcements List[Announcement] `json:"announcements"` // some may have expired: the page looks at the clock
 	Waiting       WaitingChanged     `json:"waiting"`       // empty for those who do not moderate
 }
@@ -132,21 +134,6 @@ type LineDeleted struct {
 }
 
 // --- questions
-
-// Question is a question as this person may see it.
-type Question struct {
-	ID        conference.QuestionID    `json:"id"`
-	Number    int64                    `json:"number"`
-	Asker     Person                   `json:"asker"`
-	Text      string                   `json:"text"`
-	Original  string                   `json:"original,omitempty"` // to its asker and the moderators, when it was edited
-	State     conference.QuestionState `json:"state"`
-	Reason    string                   `json:"reason,omitempty"` // to its asker and the moderators
-	Position  float64                  `json:"position"`         // order of the queue
-	Votes     int                      `json:"votes"`
-	AskedAt   time.Time                `json:"asked_at"`
-	ChangedAt time.Time                `json:"changed_at"`
-}
 
 // QuestionChanged: a question is new or has changed.
 type QuestionChanged struct {

@@ -13,7 +13,7 @@ import (
 // enums lists the string types that have a fixed set of values; each becomes a union of literals.
 var enums = []enum{
 	enumOf(conference.Roles), enumOf(conference.Actions), enumOf(conference.Categories),
-	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions),
+	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions), enumOf(conference.Identities),
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
 	enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures),
@@ -67,6 +67,9 @@ func TypeScript() string {
 	w.line("export const MaxLine = %d;", conference.MaxLine)
 	w.line("export const MaxQuestion = %d;", conference.MaxQuestion)
 	w.line("export const MaxStatement = %d;", conference.MaxStatement)
+	w.line("export const MaxAnswer = %d;", conference.MaxAnswer)
+	w.line("export const MaxLabel = %d;", conference.MaxLabel)
+	w.line("export const LabelsQuestion = %d;", conference.LabelsQuestion)
 	w.line("export const UndoSeconds = %d;", int(conference.UndoTime.Seconds()))
 	w.line("export const MaxUpload = %d;", conference.MaxUpload)
 	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))

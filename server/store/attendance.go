@@ -145,7 +145,7 @@ func (s *Store) Figures(ctx context.Context, id conference.ConferenceID) (found 
 			select session_id, 0, count(*), 0, 0, 0, 0 from line
 			where deleted_at is null and session_id in (select id from session where conference_id = ?) group by session_id
 			union all
-			select session_id, 0, 0, count(*), sum(case when state = 'answered' then 1 else 0 end), 0, 0 from question
+			select session_id, 0, 0, count(*), sum(case when state in ('answered', 'written', 'replied') then 1 else 0 end), 0, 0 from question
 			where session_id in (select id from session where conference_id = ?) group by session_id
 			union all
 			select session_id, 0, 0, 0, 0, sum(seconds), 0 from speaking

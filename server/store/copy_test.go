@@ -85,7 +85,13 @@ func populated(t *testing.T, path string) *store.Store {
 	q := w.ask(w.ana, "question-0123456789", conference.Queued)
 	_, err = s.Upvote(ctx, q.ID, w.ben.ID, true, day)
 	must(t, err)
-	must(t, s.UpdateQuestion(ctx, func() conference.Question { q.Position = 1.0 / 3; return q }(), conference.Queued, w.olga.ID))
+	moved := q
+	moved.Position = 1.0 / 3
+	must(t, w.change(q, moved, w.olga.ID))
+	other := w.ask(w.ben, "a-question-that-was-merged", conference.Incoming)
+	merged := other
+	merged.State, merged.MergedInto, merged.Labels, merged.Addressee = conference.Merged, q.ID, "Право\nLaw", w.ana.ID
+	must(t, w.change(other, merged, w.olga.ID))
 	return s
 }
 

@@ -8,14 +8,14 @@ import (
 )
 
 const draftColumns = `id, conference_id, hall_id, title, abstract, translations, kind, access, segments, languages, teams,
-	capacity, recorded, chat, questions, starts_at, ends_at, version, removed, changed_by, changed_at`
+	capacity, recorded, chat, questions, askers, starts_at, ends_at, version, removed, changed_by, changed_at`
 
 const draftValues = `:id, :conference_id, :hall_id, :title, :abstract, :translations, :kind, :access, :segments, :languages, :teams,
-	:capacity, :recorded, :chat, :questions, :starts_at, :ends_at, :version, :removed, :changed_by, :changed_at`
+	:capacity, :recorded, :chat, :questions, :askers, :starts_at, :ends_at, :version, :removed, :changed_by, :changed_at`
 
 const draftChange = `hall_id = :hall_id, title = :title, abstract = :abstract, translations = :translations, kind = :kind,
 	access = :access, segments = :segments, languages = :languages, teams = :teams, capacity = :capacity,
-	recorded = :recorded, chat = :chat, questions = :questions, starts_at = :starts_at, ends_at = :ends_at,
+	recorded = :recorded, chat = :chat, questions = :questions, askers = :askers, starts_at = :starts_at, ends_at = :ends_at,
 	removed = :removed, changed_by = :changed_by, changed_at = :changed_at, version = version + 1`
 
 // AddDraft adds a session to the draft of the programme. Everybody sees it after the next release, or at once when there

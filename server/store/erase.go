@@ -67,7 +67,7 @@ var erasureLeaves = map[string]string{
 	"attendance":   "how many were in a session, and for how long",
 	"speaking":     "for how long somebody was heard in a session",
 	"line":         "what was said, for the record; in her own words her name is replaced",
-	"question":     "what was asked, for the record; in her own words her name is replaced",
+	"question":     "what was asked, for the record; in her own words her name is replaced. Whose an anonymous one is nobody knows",
 	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
 	"poll":         "what was asked, for the record; in her own words her name is replaced",

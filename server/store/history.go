@@ -29,7 +29,7 @@ func (s *Store) QuestionsPage(ctx context.Context, session conference.SessionID,
 		args = append(args, state)
 	}
 	marks := strings.TrimSuffix(strings.Repeat("?, ", len(states)), ", ")
-	err = s.page(ctx, &list, `select * from question where session_id = ? and (person_id = ? or state in (`+marks+`))`, args, p)
+	err = s.page(ctx, &list, `select `+questionColumns+` from question where session_id = ? and (person_id = ? or state in (`+marks+`))`, args, p)
 	slices.Reverse(list)
 	return list, err
 }

@@ -60,7 +60,10 @@ func TestChatIsPagedAndSearched(t *testing.T) {
 
 func TestQuestionsArePagedByWhoMaySeeThem(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
-		for i, state := range conference.QuestionStates {
+		states := []conference.QuestionState{
+			conference.Incoming, conference.Queued, conference.Answering, conference.Answered, conference.Dismissed, conference.WithdrawnBy,
+		}
+		for i, state := range states {
 			who := w.ana
 			if i%2 == 1 {
 				who = w.ben
@@ -74,7 +77,7 @@ func TestQuestionsArePagedByWhoMaySeeThem(t *testing.T) {
 			return numbers(list, err, number)
 		}
 		all := store.Page{Limit: 10}
-		same(t, "all", page(conference.QuestionStates, w.olga.ID, all), "1 2 3 4 5 6")
+		same(t, "all", page(states, w.olga.ID, all), "1 2 3 4 5 6")
 		same(t, "public ones", page(public, w.olga.ID, all), "2 3 4")
 		same(t, "public and Ana's", page(public, w.ana.ID, all), "1 2 3 4 5")
 		same(t, "a page", page(public, w.ana.ID, store.Page{Before: 4, Limit: 2}), "2 3")

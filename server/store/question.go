@@ -9,28 +9,41 @@ import (
 
 const noQuestion = "there is no such question"
 
+// questionColumns are a question as its row says it; who is nobody there is empty here.
+const questionColumns = `id, session_id, coalesce(person_id, '') as person_id, identity, category, number, text, original,
+	state, reason, answer, labels, coalesce(addressee, '') as addressee, coalesce(merged_into, '') as merged_into, position,
+	votes, version, coalesce(changed_by, '') as changed_by, asked_at, changed_at`
+
 // Ask adds a question and gives it its number. Asking it again, by its id, returns the one that is there; another
-// person's or session's question with this id is a Conflict.
+// person's or session's question with this id is a Conflict. An anonymous one has nothing but its words to be known by.
 func (s *Store) Ask(ctx context.Context, q conference.Question) (asked conference.Question, err error) {
+	if q.Identity == "" {
+		q.Identity = conference.Attributed
+	}
+	if q.Identity == conference.Anonymous {
+		q.PersonID, q.ChangedBy = "", ""
+	}
+	q.Votes, q.Version = 0, max(q.Version, 1)
 	err = s.writeInLane(ctx, string(q.SessionID), func(t *tx) error {
 		var err error
 		if q.Number, err = t.next(q.SessionID, "question"); err != nil {
 			return err
 		}
-		q.Votes = 0
 		added, err := t.add(&asked, `
-			insert into question (id, session_id, person_id, number, text, original, state, reason, position, votes,
-				asked_at, changed_at)
-			values (:id, :session_id, :person_id, :number, :text, :original, :state, :reason, :position, :votes,
-				:asked_at, :changed_at)
-			on conflict (id) do nothing returning *`, q)
+			insert into question (id, session_id, person_id, identity, category, number, text, original, state, reason, answer,
+				labels, addressee, merged_into, position, votes, version, changed_by, asked_at, changed_at)
+			values (:id, :session_id, nullif(:person_id, ''), :identity, :category, :number, :text, :original, :state, :reason,
+				:answer, :labels, nullif(:addressee, ''), nullif(:merged_into, ''), :position, :votes, :version,
+				nullif(:changed_by, ''), :asked_at, :changed_at)
+			on conflict (id) do nothing returning `+questionColumns, q)
 		if err != nil || added {
 			return err
 		}
-		if err := t.get(noQuestion, &asked, `select * from question where id = ?`, q.ID); err != nil {
+		if err := t.get(noQuestion, &asked, `select `+questionColumns+` from question where id = ?`, q.ID); err != nil {
 			return err
 		}
-		if asked.PersonID != q.PersonID || asked.SessionID != q.SessionID {
+		other := asked.Identity == conference.Anonymous && asked.Text != q.Text && asked.Original != q.Text
+		if asked.PersonID != q.PersonID || asked.SessionID != q.SessionID || other {
 			return conference.Errorf(conference.Conflict, "there is a question with this id already")
 		}
 		return t.giveBack(q.SessionID, "question")
@@ -40,60 +53,33 @@ func (s *Store) Ask(ctx context.Context, q conference.Question) (asked conferenc
 
 // Question returns a question.
 func (s *Store) Question(ctx context.Context, id conference.QuestionID) (q conference.Question, err error) {
-	err = s.get(ctx, noQuestion, &q, `select * from question where id = ?`, id)
+	err = s.get(ctx, noQuestion, &q, `select `+questionColumns+` from question where id = ?`, id)
 	return q, err
 }
 
 // Questions returns all questions of a session in the order they were asked.
 func (s *Store) Questions(ctx context.Context, session conference.SessionID) (list []conference.Question, err error) {
-	err = s.list(ctx, &list, `select * from question where session_id = ? order by number`, session)
+	err = s.list(ctx, &list, `select `+questionColumns+` from question where session_id = ? order by number`, session)
 	return list, err
 }
 
-// LastPosition returns the position of the last question in a session's queue, or 0.
-func (s *Store) LastPosition(ctx context.Context, session conference.SessionID) (position float64, err error) {
-	err = s.get(ctx, "", &position, `select coalesce(max(position), 0) from question where session_id = ?`, session)
-	return position, err
-}
-
-// UpdateQuestion writes a question, if it still is in the state it was in; else it is a Conflict, as is a second question
-// being answered. Votes are not written: [Store.Upvote] counts them.
-func (s *Store) UpdateQuestion(ctx context.Context, q conference.Question, was conference.QuestionState, by conference.PersonID) error {
-	return s.write(ctx, func(t *tx) error { return t.updateQuestion(q, was, by) })
-}
-
-// AnswerQuestion marks a question in the queue as being answered and, at once, the one before it, if any, as what it is
-// now. Either both happen or neither.
-func (s *Store) AnswerQuestion(ctx context.Context, q conference.Question, finishing *conference.Question, by conference.PersonID) error {
-	return s.write(ctx, func(t *tx) error {
-		if finishing != nil {
-			if err := t.updateQuestion(*finishing, conference.Answering, by); err != nil {
-				return err
-			}
-		}
-		return t.updateQuestion(q, conference.Queued, by)
-	})
-}
-
-func (t *tx) updateQuestion(q conference.Question, was conference.QuestionState, by conference.PersonID) error {
-	n, err := t.put(`
-		update question set text = :text, original = :original, state = :state, reason = :reason, position = :position,
-			changed_at = :changed_at
-		where id = :id and state = :was`, struct {
-		conference.Question
-		Was conference.QuestionState
-	}{q, was})
-	if err != nil {
-		return err
+// MergedInto counts the questions that were merged into others of a session, directly or not.
+func (s *Store) MergedInto(ctx context.Context, session conference.SessionID) (map[conference.QuestionID]int, error) {
+	var rows []struct {
+		Root  conference.QuestionID
+		Count int
 	}
-	if n == 0 {
-		return t.moved(`select state from question where id = ?`, q.ID, noQuestion)
+	err := s.list(ctx, &rows, `
+		with recursive below (root, id) as (
+			select merged_into, id from question where session_id = ? and merged_into is not null
+			union all
+			select b.root, q.id from below b join question q on q.merged_into = b.id)
+		select root, count(*) as count from below group by root`, session)
+	counts := map[conference.QuestionID]int{}
+	for _, row := range rows {
+		counts[row.Root] = row.Count
 	}
-	action := "question-" + string(q.State)
-	if q.State == was {
-		action = "edit-question"
-	}
-	return t.record(Entry{At: q.ChangedAt, PersonID: by, Action: action, Subject: string(q.ID), Detail: q.Reason})
+	return counts, err
 }
 
 // Upvote lends a question a person's voice, or takes it back, and returns how many it has, those included that are

@@ -107,16 +107,19 @@ func TestQuestionIsAskedOnceAndMovesOnlyFromWhereItWas(t *testing.T) {
 		must(t, err)
 		withdrawn, err := q.Withdraw(w.ana.ID, day)
 		must(t, err)
-		must(t, w.UpdateQuestion(t.Context(), approved, q.State, w.olga.ID))
-		refused(t, w.UpdateQuestion(t.Context(), withdrawn, q.State, w.ana.ID), conference.Conflict)
-		approved.ID = "nothing"
-		refused(t, w.UpdateQuestion(t.Context(), approved, q.State, w.olga.ID), conference.NotFound)
+		must(t, w.change(q, approved, w.olga.ID))
+		err = w.change(q, withdrawn, w.ana.ID)
+		refused(t, err, conference.Conflict)
+		same(t, "who was late is told", err.Error(), "Olga was faster: the question is queued now")
+		unknown := q
+		unknown.ID, approved.ID = "nothing", "nothing"
+		refused(t, w.change(unknown, approved, w.olga.ID), conference.NotFound)
 		got, err := w.Question(t.Context(), q.ID)
 		must(t, err)
 		same(t, "what was asked", got.Original, q.Text)
-		position, err := w.LastPosition(t.Context(), w.session.ID)
-		must(t, err)
-		same(t, "the last position", position, 1)
+		same(t, "its place", got.Position, 1)
+		same(t, "its version", got.Version, 2)
+		same(t, "who changed it", got.ChangedBy, w.olga.ID)
 		if want := []string{"question-queued"}; !reflect.DeepEqual(w.told(), want) {
 			t.Errorf("the audit tells %v, not %v", w.told(), want)
 		}
@@ -127,24 +130,26 @@ func TestAtMostOneQuestionIsBeingAnswered(t *testing.T) {
 	onEachWorld(t, func(t *testing.T, w *world) {
 		first := w.ask(w.ana, "question-first-000", conference.Queued)
 		second := w.ask(w.ben, "question-second-00", conference.Queued)
-		answering, err := first.Answer(day)
+		answering, err := first.Put(day)
 		must(t, err)
-		must(t, w.AnswerQuestion(t.Context(), answering, nil, w.olga.ID))
-		next, err := second.Answer(day)
+		must(t, w.change(first, answering, w.olga.ID))
+		answering.Version++
+		next, err := second.Put(day)
 		must(t, err)
-		refused(t, w.AnswerQuestion(t.Context(), next, nil, w.olga.ID), conference.Conflict)
-		refused(t, w.UpdateQuestion(t.Context(), next, conference.Queued, w.olga.ID), conference.Conflict)
+		refused(t, w.change(second, next, w.olga.ID), conference.Conflict)
 
 		answered, err := answering.Finish(day)
 		must(t, err)
-		gone := next
-		gone.ID = "nothing"
-		refused(t, w.AnswerQuestion(t.Context(), gone, &answered, w.olga.ID), conference.NotFound)
+		finish, gone := store.QuestionChange{Was: answering, Now: answered}, store.QuestionChange{Was: second, Now: next}
+		gone.Was.ID, gone.Now.ID = "nothing", "nothing"
+		_, _, err = w.ChangeQuestions(t.Context(), []store.QuestionChange{finish, gone}, store.Doing{By: w.olga.ID, At: day})
+		refused(t, err, conference.NotFound)
 		unchanged, err := w.Question(t.Context(), first.ID)
 		must(t, err)
 		same(t, "the first after a failure", unchanged.State, conference.Answering)
 
-		must(t, w.AnswerQuestion(t.Context(), next, &answered, w.olga.ID))
+		_, _, err = w.ChangeQuestions(t.Context(), []store.QuestionChange{finish, {Was: second, Now: next}}, store.Doing{By: w.olga.ID, At: day})
+		must(t, err)
 		list, err := w.Questions(t.Context(), w.session.ID)
 		must(t, err)
 		same(t, "the states", string(list[0].State+" "+list[1].State), "answered answering")
@@ -174,7 +179,7 @@ func TestVoiceCountsOnce(t *testing.T) {
 		same(t, "the votes", votes, 2)
 
 		// A moderator who writes the question as she knew it does not take voices away.
-		must(t, w.UpdateQuestion(t.Context(), q, conference.Queued, w.olga.ID))
+		must(t, w.change(q, q, w.olga.ID))
 		for range 2 {
 			votes, err = w.Upvote(t.Context(), q.ID, w.ben.ID, false, day)
 			must(t, err)

@@ -37,18 +37,18 @@ func (s *Store) PutSession(ctx context.Context, session conference.Session, by c
 // putSession writes what everybody sees of a session. A new one begins its life as it says.
 func (t *tx) putSession(session conference.Session) error {
 	d := session.Draft()
-	session.Chat, session.Questions = d.Chat, d.Questions
+	session.Chat, session.Questions, session.Askers = d.Chat, d.Questions, d.Askers
 	_, err := t.put(`
 		insert into session (id, conference_id, hall_id, title, abstract, translations, kind, access, segments, languages,
-			teams, capacity, recorded, chat, questions, starts_at, ends_at, delay, extension, state, opened_at, closed_at, segment)
+			teams, capacity, recorded, chat, questions, askers, starts_at, ends_at, delay, extension, state, opened_at, closed_at, segment)
 		values (:id, :conference_id, :hall_id, :title, :abstract, :translations, :kind, :access, :segments, :languages,
-			:teams, :capacity, :recorded, :chat, :questions, :starts_at, :ends_at, :delay, :extension, :state, :opened_at,
+			:teams, :capacity, :recorded, :chat, :questions, :askers, :starts_at, :ends_at, :delay, :extension, :state, :opened_at,
 			:closed_at, :segment)
 		on conflict (id) do update set hall_id = excluded.hall_id, title = excluded.title, abstract = excluded.abstract,
 			translations = excluded.translations, kind = excluded.kind, access = excluded.access,
 			segments = excluded.segments, languages = excluded.languages, teams = excluded.teams,
 			capacity = excluded.capacity, recorded = excluded.recorded, chat = excluded.chat,
-			questions = excluded.questions, starts_at = excluded.starts_at, ends_at = excluded.ends_at`, session)
+			questions = excluded.questions, askers = excluded.askers, starts_at = excluded.starts_at, ends_at = excluded.ends_at`, session)
 	return err
 }
 

@@ -92,6 +92,12 @@ func (w *world) ask(p conference.Person, id conference.QuestionID, state confere
 	return q
 }
 
+// change writes what became of a question.
+func (w *world) change(was, now conference.Question, by conference.PersonID) error {
+	_, _, err := w.ChangeQuestions(w.t.Context(), []store.QuestionChange{{Was: was, Now: now}}, store.Doing{By: by, At: day})
+	return err
+}
+
 // told returns the actions of the audit, the oldest first, leaving out what made the world.
 func (w *world) told() []string {
 	w.t.Helper()

@@ -3753,6 +3753,7 @@ export interface components {
             abstract: string;
             /** @enum {string} */
             access: "public" | "participants" | "delegations" | "press" | "closed";
+            askers: string;
             /** Format: int64 */
             capacity: number;
             /** Format: date-time */
@@ -4244,12 +4245,20 @@ export interface components {
             answers: number;
         };
         Question: {
+            addressee?: string;
+            /** Format: int64 */
+            also: number;
+            answer?: string;
             /** Format: date-time */
             asked_at: string;
             asker: components["schemas"]["Person"];
             /** Format: date-time */
             changed_at: string;
             id: string;
+            identity: string;
+            labels: string[];
+            merged_into?: string;
+            mine?: boolean;
             /** Format: int64 */
             number: number;
             original?: string;
@@ -4258,6 +4267,8 @@ export interface components {
             reason?: string;
             state: string;
             text: string;
+            /** Format: int64 */
+            version: number;
             /** Format: int64 */
             votes: number;
         };
@@ -4538,6 +4549,8 @@ export interface components {
             abstract: string;
             /** @enum {string} */
             access: "public" | "participants" | "delegations" | "press" | "closed";
+            /** @description whom others take for who asks */
+            askers: string;
             /** Format: int64 */
             capacity: number;
             /** @enum {string} */
@@ -4593,6 +4606,8 @@ export interface components {
             abstract?: string;
             /** @enum {string} */
             access: "public" | "participants" | "delegations" | "press" | "closed";
+            /** @description whom others take for who asks a question; default attributed */
+            askers?: string;
             /** Format: int64 */
             capacity?: number;
             /**

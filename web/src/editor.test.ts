@@ -10,7 +10,7 @@ function session(id: string, hall: string, starts_at: string, ends_at: string): 
   return {
     ...{ id, version: 1, hall, starts_at, ends_at, title: id, abstract: "", translations: [], kind: "working" },
     ...{ access: "public", segments: [], languages: [], teams: [], capacity: 0, recorded: false, chat: "open" },
-    ...{ questions: "moderated", people: [], changed_by: "", changed_at: starts_at },
+    ...{ questions: "moderated", askers: "attributed", people: [], changed_by: "", changed_at: starts_at },
   };
 }
 

@@ -22,6 +22,7 @@ function entry(id: string, starts_at: string, ends_at: string, state: SessionSta
     recorded: false,
     chat: "open",
     questions: "moderated",
+    askers: "attributed",
   };
   return {
     session: {

@@ -14,6 +14,8 @@ export const SessionStates = ["scheduled", "open", "closed"] as const;
 export type SessionState = (typeof SessionStates)[number];
 export const Discussions = ["open", "moderated", "off"] as const;
 export type Discussion = (typeof Discussions)[number];
+export const Identities = ["attributed", "moderators", "anonymous"] as const;
+export type Identity = (typeof Identities)[number];
 export const SubjectKinds = ["person", "hall", "team"] as const;
 export type SubjectKind = (typeof SubjectKinds)[number];
 export const WarningKinds = ["hall-taken", "person-taken", "team-taken", "hall-unavailable", "person-unavailable", "team-unavailable", "outside-days", "no-gap", "no-interpreters", "no-chair", "not-accredited", "unscheduled"] as const;
@@ -36,7 +38,7 @@ export const InvitationStates = ["pending", "accepted", "declined", "expired", "
 export type InvitationState = (typeof InvitationStates)[number];
 export const ParticipantLists = ["off", "participants", "public"] as const;
 export type ParticipantList = (typeof ParticipantLists)[number];
-export const QuestionStates = ["incoming", "queued", "answering", "answered", "dismissed", "withdrawn"] as const;
+export const QuestionStates = ["incoming", "queued", "answering", "answered", "written", "replied", "follow-up", "merged", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
 export const PollKinds = ["single", "multiple", "ranking"] as const;
 export type PollKind = (typeof PollKinds)[number];
@@ -143,6 +145,7 @@ export interface SessionInput {
   recorded?: boolean;
   chat?: Discussion;
   questions?: Discussion;
+  askers?: Identity;
 }
 export interface Hall {
   id: string;
@@ -185,6 +188,7 @@ export interface DraftInfo {
   recorded: boolean;
   chat: Discussion;
   questions: Discussion;
+  askers: Identity;
   people: Appointed[];
   changed_by: string;
   changed_at: string;
@@ -309,6 +313,7 @@ export interface SessionInfo {
   recorded: boolean;
   chat: Discussion;
   questions: Discussion;
+  askers: Identity;
   expected_start: string;
   expected_end: string;
   door: Door;
@@ -671,12 +676,20 @@ export interface Question {
   id: string;
   number: number;
   asker: Person;
+  identity: Identity;
+  mine?: boolean;
   text: string;
   original?: string;
   state: QuestionState;
   reason?: string;
+  answer?: string;
+  labels: string[];
+  addressee?: string;
+  merged_into?: string;
+  also: number;
   position: number;
   votes: number;
+  version: number;
   asked_at: string;
   changed_at: string;
 }
@@ -1115,10 +1128,12 @@ export interface Upvote {
 export interface ApproveQuestion {
   question: string;
   text?: string;
+  version?: number;
 }
 export interface DismissQuestion {
   question: string;
   reason: string;
+  version?: number;
 }
 export interface MoveQuestion {
   question: string;
@@ -1164,6 +1179,34 @@ export interface ShowPoll {
 export interface CastBallot {
   poll: string;
   choices: number[];
+}
+export interface MergeQuestion {
+  question: string;
+  into: string;
+  version?: number;
+}
+export interface WriteAnswer {
+  question: string;
+  text: string;
+  private?: boolean;
+  version?: number;
+}
+export interface FollowUpQuestion {
+  question: string;
+  version?: number;
+}
+export interface MarkQuestion {
+  question: string;
+  labels: string[];
+  addressee?: string;
+  version?: number;
+}
+export interface ClaimQuestion {
+  question: string;
+  on: boolean;
+}
+export interface UndoAct {
+  act: string;
 }
 export interface Silence {
   person: string;
@@ -1261,6 +1304,10 @@ export interface AudienceSlots {
   screen: number;
   screen_sound: number;
 }
+export interface Claim {
+  question: string;
+  person: Person;
+}
 export interface Knock {
   person: Person;
   since: string;
@@ -1291,6 +1338,7 @@ export interface Welcome {
   presence: number;
   speaker: string;
   slots: AudienceSlots;
+  claims: Claim[];
   announcements: Announcement[];
   waiting: WaitingChanged;
 }
@@ -1347,6 +1395,9 @@ export interface PollCounted {
 }
 export interface BallotCast {
   ballot: Ballot;
+}
+export interface ClaimsChanged {
+  claims: Claim[];
 }
 export interface StageChanged {
   stage: Performer[];
@@ -1412,6 +1463,12 @@ export type Command =
   | { type: "ArchivePoll"; data: ArchivePoll }
   | { type: "ShowPoll"; data: ShowPoll }
   | { type: "CastBallot"; data: CastBallot }
+  | { type: "MergeQuestion"; data: MergeQuestion }
+  | { type: "WriteAnswer"; data: WriteAnswer }
+  | { type: "FollowUpQuestion"; data: FollowUpQuestion }
+  | { type: "MarkQuestion"; data: MarkQuestion }
+  | { type: "ClaimQuestion"; data: ClaimQuestion }
+  | { type: "UndoAct"; data: UndoAct }
   | { type: "Silence"; data: Silence }
   | { type: "RemovePerson"; data: RemovePerson }
   | { type: "SetDoor"; data: SetDoor }
@@ -1447,6 +1504,7 @@ export type Notice =
   | { type: "PollGone"; data: PollGone }
   | { type: "PollCounted"; data: PollCounted }
   | { type: "BallotCast"; data: BallotCast }
+  | { type: "ClaimsChanged"; data: ClaimsChanged }
   | { type: "StageChanged"; data: StageChanged }
   | { type: "BackstageChanged"; data: BackstageChanged }
   | { type: "PlaceChanged"; data: PlaceChanged }
@@ -1463,6 +1521,9 @@ export type Notice =
 export const MaxLine = 1000;
 export const MaxQuestion = 1000;
 export const MaxStatement = 40000;
+export const MaxAnswer = 2000;
+export const MaxLabel = 24;
+export const LabelsQuestion = 4;
 export const UndoSeconds = 10;
 export const MaxUpload = 5242880;
 export const CountryCodes = ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW"] as const;

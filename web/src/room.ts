@@ -4,6 +4,7 @@ import type {
   Announcement,
   AudienceSlots,
   Ballot,
+  Claim,
   Line,
   Notice,
   Performer,
@@ -38,6 +39,8 @@ export interface Room {
   polls: readonly Poll[];
   /** In which of them I voted, and, unless it is secret, what. */
   ballots: readonly Ballot[];
+  /** To moderators: the questions that one of them is reading. */
+  claims: readonly Claim[];
   presence: number;
   speaker: string;
   slots: readonly Slot[];
@@ -103,6 +106,8 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       const { ballot } = notice.data;
       return { ...room, ballots: [...room.ballots.filter((b) => b.poll !== ballot.poll), ballot] };
     }
+    case "ClaimsChanged":
+      return { ...room, claims: notice.data.claims };
     case "StageChanged":
       return { ...room, stage: notice.data.stage };
     case "BackstageChanged":
@@ -168,6 +173,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     votes: new Set(w.votes),
     polls: w.polls,
     ballots: w.ballots,
+    claims: w.claims,
     presence: w.presence,
     speaker: w.speaker,
     slots: before?.slots ?? [],
@@ -181,8 +187,10 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
 }
 
 function put(questions: readonly Question[], question: Question): Question[] {
+  const known = questions.find((q) => q.id === question.id);
   const rest = questions.filter((q) => q.id !== question.id);
-  return [...rest, question];
+  // When the session is over nobody knows any more whose an anonymous question is, but this page, as long as it is open.
+  return [...rest, known?.mine ? { ...question, mine: true } : question];
 }
 
 /** The questions in the queue, in the moderators' order. */

@@ -58,7 +58,7 @@ func (c Contents) read(l *look) {
 		scan(&id, &one.Person, &one.Text, &one.Number, &one.Deleted)
 		c.Lines[id] = one
 	})
-	l.each(`select id, person_id, text, state, number, votes from question`, func(scan func(...any)) {
+	l.each(`select id, coalesce(person_id, ''), text, state, number, votes from question`, func(scan func(...any)) {
 		var id string
 		var one Question
 		scan(&id, &one.Person, &one.Text, &one.State, &one.Number, &one.Votes)

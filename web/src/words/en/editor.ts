@@ -1,4 +1,4 @@
-import type { Discussion, Field, WarningKind } from "../../protocol.ts";
+import type { Discussion, Field, Identity, WarningKind } from "../../protocol.ts";
 import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
@@ -81,6 +81,17 @@ export const editor = {
   recorded: "Recorded",
   chat: "Chat",
   questions: "Questions",
+  askers: "Who asks",
+  identity: {
+    attributed: "everybody sees who",
+    moderators: "only moderators see who",
+    anonymous: "nobody knows who",
+  } satisfies Record<Identity, string>,
+  identityHint: {
+    moderators: "The audience reads no name, and the category only when five or more in the room have it.",
+    anonymous:
+      "No name is stored with a question, and nothing else that leads to its asker. The running server remembers whose it is until the session closes, so that she can change it and learns what became of it.",
+  } satisfies Record<Exclude<Identity, "attributed">, string>,
   releases: {
     title: "Releases",
     new: "New release",
