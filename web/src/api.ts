@@ -19,6 +19,7 @@ import type {
   CalendarAddress,
   Category,
   CategoryQuotas,
+  ClosingPreview,
   ConferenceInfo,
   DecisionInput,
   DelegationDetail,
@@ -30,6 +31,7 @@ import type {
   Difference,
   DocumentInfo,
   DocumentInput,
+  DoorInfo,
   DraftInfo,
   DraftProgramme,
   EraseInput,
@@ -326,6 +328,10 @@ export const api = {
   people: (q: string, signal?: AbortSignal) => get<Person[]>(`people${query({ q })}`, signal),
   appoint: (session: string, input: AppointmentInput) => put<Appointed[]>(`sessions/${id(session)}/people`, input),
   dismiss: (session: string, person: string) => remove(`sessions/${id(session)}/people/${id(person)}`),
+  doorOf: (session: string) => get<DoorInfo>(`sessions/${id(session)}/door`),
+  knock: (session: string) => post<DoorInfo>(`sessions/${id(session)}/door`),
+  closing: (session: string, access: Access) =>
+    get<ClosingPreview>(`sessions/${id(session)}/closing?access=${encodeURIComponent(access)}`),
   attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),
 
   lines: (session: string, asked: LinesAsked) => get<LinesPage>(`sessions/${id(session)}/lines${query({ ...asked })}`),

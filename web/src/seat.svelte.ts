@@ -78,6 +78,11 @@ export class Seat {
   /** can says whether the server lets me do this in this session. */
   can = (action: Action): boolean => this.room?.can.includes(action) ?? false;
 
+  /** Everything is suspended, and I do not moderate: what I write is refused. */
+  get suspended(): boolean {
+    return this.room?.session.suspended_at !== undefined && !this.can("moderate-people");
+  }
+
   send = (command: Command, id?: string): Promise<Done> => this.link.send(command, id);
 
   /** do sends a command, again by itself while it cannot be saved, and says why, when it is refused. */

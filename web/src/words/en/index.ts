@@ -20,6 +20,7 @@ import { reports } from "./reports.ts";
 import { invitation } from "./invitation.ts";
 import { participants } from "./participants.ts";
 import { roster } from "./roster.ts";
+import { safety } from "./safety.ts";
 import { room } from "./room.ts";
 import { statements } from "./statements.ts";
 
@@ -36,6 +37,7 @@ export const en = {
   door,
   delegation,
   roster,
+  safety,
   invitation,
   participants,
   editor,
