@@ -47,3 +47,31 @@ create table ballot (
     primary key (poll_id, person_id)
 );
 create index ballot_of on ballot (person_id);
+
+-- What a session is asked to decide, by consensus or under silence. A record: a session that has any cannot be deleted.
+create table proposal (
+    id           text not null primary key,
+    session_id   text not null references session (id),
+    person_id    text not null references person (id),
+    number       bigint not null,
+    text         text not null,
+    document_id  text references document (id) on delete set null,
+    state        text not null,
+    proposed_at  timestamp not null,
+    silence_ends timestamp,
+    ended_at     timestamp,
+    ended_by     text references person (id)
+);
+create unique index proposal_number on proposal (session_id, number);
+create index proposal_by on proposal (person_id);
+
+-- One for each delegation.
+create table objection (
+    proposal_id   text not null references proposal (id),
+    delegation_id text not null references delegation (id),
+    person_id     text not null references person (id),
+    text          text not null,
+    objected_at   timestamp not null,
+    primary key (proposal_id, delegation_id)
+);
+create index objection_by on objection (person_id);

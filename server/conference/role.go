@@ -43,6 +43,7 @@ const (
 	ManageStage       Action = "manage-stage" // bring on and off, mute
 	ModerateQuestions Action = "moderate-questions"
 	ModerateChat      Action = "moderate-chat"
+	PutProposals      Action = "put-proposals"   // propose, and say that it is so decided
 	RunPolls          Action = "run-polls"       // prepare, open and close them
 	ModeratePeople    Action = "moderate-people" // silence, remove
 	SeeSeats          Action = "see-seats"       // who is in
@@ -52,7 +53,7 @@ const (
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
-	Watch, Chat, Ask, Upvote, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession,
+	Watch, Chat, Ask, Upvote, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
 }
 
 // powers is the whole permission system. testdata/powers.golden shows it as a table.
@@ -64,13 +65,13 @@ var powers = map[Role]map[Action]bool{
 	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage),
 	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
 	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
 	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
 	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
 	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
 }
 
 func set(actions ...Action) map[Action]bool {

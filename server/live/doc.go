@@ -21,6 +21,6 @@
 // Whose an anonymous question is stands in this package's memory (askers.go) and nowhere else, until the session is closed:
 // no row, no deed, no entry of the audit and no line of the log joins the two. See [conference.Anonymous].
 //
-// A feature is one file: chat, questions, polls, people, stage, legs, presence, session, programs. What it keeps stands in
+// A feature is one file: chat, questions, polls, proposals, people, stage, legs, presence, session, programs. What it keeps stands in
 // features.go, with its part in the room's life. The room itself (room.go) knows none of them.
 package live

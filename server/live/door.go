@@ -93,6 +93,15 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 	case protocol.CastBallot:
 		return freely(func(ctx context.Context) error { return s.castBallot(ctx, c) })
 
+	case protocol.Propose:
+		return making(func(ctx context.Context) error { return s.propose(ctx, conference.ProposalID(id), c) })
+	case protocol.AdoptProposal:
+		return change(func(ctx context.Context) error { return s.endProposal(ctx, c.Proposal, conference.Proposal.Adopt) })
+	case protocol.DropProposal:
+		return change(func(ctx context.Context) error { return s.endProposal(ctx, c.Proposal, conference.Proposal.Drop) })
+	case protocol.ObjectToProposal:
+		return change(func(ctx context.Context) error { return s.object(ctx, c) })
+
 	case protocol.Silence:
 		return change(func(ctx context.Context) error { return s.silence(ctx, c) })
 	case protocol.RemovePerson:

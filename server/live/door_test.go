@@ -47,6 +47,10 @@ var (
 		{protocol.MarkQuestion{Question: conference.QuestionID(exampleID)}, inTheChair},
 		{protocol.ClaimQuestion{Question: conference.QuestionID(exampleID), On: true}, inTheChair},
 		{protocol.UndoAct{Act: exampleID}, inTheChair},
+		{protocol.Propose{}, inTheChair},
+		{protocol.AdoptProposal{Proposal: conference.ProposalID(exampleID)}, inTheChair},
+		{protocol.DropProposal{Proposal: conference.ProposalID(exampleID)}, inTheChair},
+		{protocol.ObjectToProposal{Proposal: conference.ProposalID(exampleID)}, chatting}, // who speaks for a delegation, tested below
 		{protocol.Silence{Person: "nobody", On: true}, inTheChair},
 		{protocol.RemovePerson{Person: "nobody", On: true}, inTheChair},
 		{protocol.SetDoor{Door: conference.DoorOpen}, inTheChair},

@@ -16,6 +16,7 @@ type features struct {
 	chat      chat
 	questions questions
 	polls     polls
+	proposals proposals
 	people    people
 	waiting   waiting
 	stage     stage
@@ -30,7 +31,7 @@ type features struct {
 
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
-		questions: newQuestions(), polls: newPolls(), people: newPeople(), waiting: newWaiting(),
+		questions: newQuestions(), polls: newPolls(), proposals: newProposals(), people: newPeople(), waiting: newWaiting(),
 		stage: newStage(s.media, id), welcomes: welcomes{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
 		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
@@ -40,7 +41,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -58,7 +59,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
 		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
-		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m),
+		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
 	}
@@ -88,6 +89,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.tellThinned()
 	r.dropExpired()
 	r.dropClaims(now)
+	r.settleSilence()
 	r.condition.look(now, r.present)
 	r.moveOn()
 	r.count(now)

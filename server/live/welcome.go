@@ -49,6 +49,7 @@ type common struct {
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
 	Polls     protocol.List[protocol.Poll]      `json:"polls"`
+	Proposals protocol.List[protocol.Proposal]  `json:"proposals"`
 	Slots     protocol.AudienceSlots            `json:"slots"`
 
 	Claims        protocol.List[protocol.Claim]        `json:"claims"`
@@ -101,7 +102,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
-		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
+		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 	})
 	if err != nil {
 		return nil, err

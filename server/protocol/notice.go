@@ -29,6 +29,7 @@ var Notices = []Notice{
 	PollCounted{},
 	BallotCast{},
 	ClaimsChanged{},
+	ProposalChanged{},
 	StageChanged{},
 	BackstageChanged{},
 	PlaceChanged{},
@@ -67,6 +68,7 @@ type Welcome struct {
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted
 	Polls     List[Poll]                  `json:"polls"`     // all that this person may see
 	Ballots   List[Ballot]                `json:"ballots"`   // mine
+	Proposals List[Proposal]              `json:"proposals"` // in their order
 	Presence  int                         `json:"presence"`  // how many people are in the room
 	Speaker   conference.PersonID         `json:"speaker"`   // who is heard most; empty: nobody
 	Slots     AudienceSlots               `json:"slots"`     // what an audience leg's offer must have

@@ -71,6 +71,8 @@ var erasureLeaves = map[string]string{
 	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
 	"poll":         "what was asked, for the record; in her own words her name is replaced",
+	"proposal":     "what was decided, for the record; in her own words her name is replaced",
+	"objection":    "that a delegation objected, for the record; under no person's name",
 	"ballot":       "that a poll has so many votes",
 	"announcement": "what was announced, for the record; in her own words her name is replaced",
 	"audit":        "what was done, and when: words that name her are erased",
@@ -86,6 +88,7 @@ var ownWords = []struct{ table, column string }{
 	{"statement", "prepared"},
 	{"statement", "on_behalf"},
 	{"poll", "text"},
+	{"proposal", "text"},
 	{"poll", "options"},
 }
 
@@ -169,6 +172,18 @@ func (t *tx) unname(id conference.PersonID, names names) error {
 			}
 		}
 	}
+	// An objection has no id of its own.
+	var objections []struct{ ID, Text string }
+	if err := t.list(&objections, `select proposal_id as id, text from objection where person_id = ?`, id); err != nil {
+		return err
+	}
+	for _, row := range objections {
+		if text, named := names.replace(row.Text); named {
+			if _, err := t.exec(`update objection set text = ? where proposal_id = ? and person_id = ?`, text, row.ID, id); err != nil {
+				return err
+			}
+		}
+	}
 	const on = ` from appointment a join draft d on d.id = a.session_id where a.person_id = ?`
 	var told []struct{ ID, Text string }
 	if err := t.list(&told, `select session_id as id, said as text from calendar_entry where session_id in (select d.id`+on+`)`, id); err != nil {
@@ -223,13 +238,13 @@ func (t *tx) blank(p conference.Person, names names) (blanked []int64, err error
 	const things = `(select id from registration where person_id = ? union select id from invitation where email = ?
 		union select id from mail where person_id = ? union select id from question where person_id = ?
 		union select id from announcement where person_id = ? union select id from access_token where person_id = ?
-		union select id from statement where person_id = ? union select id from poll where person_id = ?)`
+		union select id from statement where person_id = ? union select id from poll where person_id = ? union select id from proposal where person_id = ?)`
 	err = t.list(&rows, `
 		select number, detail, via, subject in `+hers+` as whole from audit
 		where salt <> '' and action <> ? and (detail <> '' or via <> '') and (
 			person_id = ? or subject = ? or subject in `+things+` or lower(detail) like ? escape '\' or action = 'head-of-delegation')
 		order by number`,
-		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
+		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
 	if err != nil {
 		return nil, err
 	}

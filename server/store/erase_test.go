@@ -65,6 +65,8 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 			`update line set text = 'Here is ` + married + `, good morning' where person_id = 'person-ana'`,
 			`update question set text = '` + strings.ToUpper(married) + ` asks: why?', original = '` + maiden + ` asks' where person_id = 'person-ana'`,
 			`update statement set text = 'I, ` + married + `, say so', prepared = '` + married + ` says', on_behalf = '` + maiden + ` and others' where person_id = 'person-ana'`,
+			`update proposal set text = 'That ` + married + ` chairs' where person_id = 'person-ana'`,
+			`update objection set text = 'I, ` + married + `, object' where person_id = 'person-ana'`,
 			`update poll set text = 'Shall ` + married + ` chair?', options = '` + maiden + `' || char(10) || 'Nobody' where person_id = 'person-ana'`,
 			`update invitation set email = 'anna@zemlyanika.example', name = '` + married + `'`,
 			`update calendar_entry set said = '{"people":["Chair: ` + married + `"]}'`,

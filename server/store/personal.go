@@ -43,6 +43,8 @@ var personals = []personal{
 	{"statement", "id, session_id, grouped, on_behalf, language, text, prepared, state, symbol, handed_in_at, changed_at, spoken_at", "person_id = ?", "handed_in_at, id"},
 	{"vote", "*", "person_id = ?", "question_id"},
 	{"poll", "*", "person_id = ?", "prepared_at, id"},
+	{"proposal", "id, session_id, number, text, document_id, state, proposed_at, silence_ends, ended_at", "person_id = ?", "proposed_at, id"},
+	{"objection", "*", "person_id = ?", "proposal_id"},
 	{"ballot", "*", "person_id = ?", "poll_id"},
 	{"announcement", "*", "person_id = ?", "made_at, id"},
 	{"availability", "*", "subject_kind = 'person' and subject_id = ?", "starts_at, id"},

@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "moderate-people", "see-seats", "run-session"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -46,6 +46,8 @@ export const PollStates = ["draft", "open", "closed", "archived"] as const;
 export type PollState = (typeof PollStates)[number];
 export const Disclosures = ["open", "voted", "closed"] as const;
 export type Disclosure = (typeof Disclosures)[number];
+export const ProposalStates = ["proposed", "adopted", "objected", "withdrawn"] as const;
+export type ProposalState = (typeof ProposalStates)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
 export type CheckInOutcome = (typeof CheckInOutcomes)[number];
 export const Doors = ["open", "held", "locked"] as const;
@@ -1208,6 +1210,21 @@ export interface ClaimQuestion {
 export interface UndoAct {
   act: string;
 }
+export interface Propose {
+  text: string;
+  document?: string;
+  until?: string;
+}
+export interface AdoptProposal {
+  proposal: string;
+}
+export interface DropProposal {
+  proposal: string;
+}
+export interface ObjectToProposal {
+  proposal: string;
+  text?: string;
+}
 export interface Silence {
   person: string;
   on: boolean;
@@ -1297,6 +1314,23 @@ export interface Ballot {
   poll: string;
   choices: number[];
 }
+export interface Objection {
+  person: Person;
+  text: string;
+  objected_at: string;
+}
+export interface Proposal {
+  id: string;
+  number: number;
+  text: string;
+  document?: string;
+  state: ProposalState;
+  proposer: Person;
+  proposed_at: string;
+  silence_ends?: string;
+  ended_at?: string;
+  objections: Objection[];
+}
 export interface AudienceSlots {
   floor: number;
   channel: number;
@@ -1335,6 +1369,7 @@ export interface Welcome {
   votes: string[];
   polls: Poll[];
   ballots: Ballot[];
+  proposals: Proposal[];
   presence: number;
   speaker: string;
   slots: AudienceSlots;
@@ -1398,6 +1433,9 @@ export interface BallotCast {
 }
 export interface ClaimsChanged {
   claims: Claim[];
+}
+export interface ProposalChanged {
+  proposal: Proposal;
 }
 export interface StageChanged {
   stage: Performer[];
@@ -1469,6 +1507,10 @@ export type Command =
   | { type: "MarkQuestion"; data: MarkQuestion }
   | { type: "ClaimQuestion"; data: ClaimQuestion }
   | { type: "UndoAct"; data: UndoAct }
+  | { type: "Propose"; data: Propose }
+  | { type: "AdoptProposal"; data: AdoptProposal }
+  | { type: "DropProposal"; data: DropProposal }
+  | { type: "ObjectToProposal"; data: ObjectToProposal }
   | { type: "Silence"; data: Silence }
   | { type: "RemovePerson"; data: RemovePerson }
   | { type: "SetDoor"; data: SetDoor }
@@ -1505,6 +1547,7 @@ export type Notice =
   | { type: "PollCounted"; data: PollCounted }
   | { type: "BallotCast"; data: BallotCast }
   | { type: "ClaimsChanged"; data: ClaimsChanged }
+  | { type: "ProposalChanged"; data: ProposalChanged }
   | { type: "StageChanged"; data: StageChanged }
   | { type: "BackstageChanged"; data: BackstageChanged }
   | { type: "PlaceChanged"; data: PlaceChanged }

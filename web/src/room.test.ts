@@ -79,6 +79,7 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     questions: [],
     polls: [],
     ballots: [],
+    proposals: [],
     votes: [],
     claims: [],
     announcements: [],

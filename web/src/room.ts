@@ -11,6 +11,7 @@ import type {
   Person,
   Place,
   Poll,
+  Proposal,
   Question,
   Role,
   SessionInfo,
@@ -41,6 +42,7 @@ export interface Room {
   ballots: readonly Ballot[];
   /** To moderators: the questions that one of them is reading. */
   claims: readonly Claim[];
+  proposals: readonly Proposal[];
   presence: number;
   speaker: string;
   slots: readonly Slot[];
@@ -108,6 +110,10 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     }
     case "ClaimsChanged":
       return { ...room, claims: notice.data.claims };
+    case "ProposalChanged": {
+      const { proposal } = notice.data;
+      return { ...room, proposals: [...room.proposals.filter((p) => p.id !== proposal.id), proposal] };
+    }
     case "StageChanged":
       return { ...room, stage: notice.data.stage };
     case "BackstageChanged":
@@ -174,6 +180,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     polls: w.polls,
     ballots: w.ballots,
     claims: w.claims,
+    proposals: w.proposals,
     presence: w.presence,
     speaker: w.speaker,
     slots: before?.slots ?? [],

@@ -12,6 +12,7 @@ import { live } from "./live.ts";
 import { names } from "./names.ts";
 import { outbox } from "./outbox.ts";
 import { polls } from "./polls.ts";
+import { proposals } from "./proposals.ts";
 import { privacy } from "./privacy.ts";
 import { programme } from "./programme.ts";
 import { registration } from "./registration.ts";
@@ -46,6 +47,7 @@ export const en = {
   live,
   outbox,
   polls,
+  proposals,
   privacy,
   resources,
   after,

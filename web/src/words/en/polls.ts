@@ -6,6 +6,7 @@ const count = plurals("en");
 /** Polls: in the room, on its stage and in the reports. */
 export const polls = {
   tab: "Polls",
+  both: "Polls and decisions",
   indicative: "Indicative, not a decision",
   empty: "Nothing has been asked yet.",
   number: (n: number) => `Poll ${String(n)}`,
