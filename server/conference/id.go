@@ -32,6 +32,10 @@ type (
 	LineID string
 	// QuestionID names a [Question]; the browser makes it.
 	QuestionID string
+	// FloorRequestID names a [FloorRequest]; the browser makes it.
+	FloorRequestID string
+	// SpeechID names a [Speech].
+	SpeechID string
 	// TokenID names a [Token].
 	TokenID string
 )

@@ -48,30 +48,33 @@ const (
 	ModeratePeople    Action = "moderate-people" // silence, remove
 	SeeSeats          Action = "see-seats"       // who is in
 	RunSession        Action = "run-session"     // open and close
+	RequestTheFloor   Action = "request-floor"   // ask to speak, by the rules of procedure
+	ManageFloor       Action = "manage-floor"    // the list of speakers, the clock, "You have the floor"
 )
 
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
 	Watch, Chat, Ask, Upvote, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
+	RequestTheFloor, ManageFloor,
 }
 
 // powers is the whole permission system. testdata/powers.golden shows it as a table.
 var powers = map[Role]map[Action]bool{
 	Visitor:     set(SeeProgramme),
 	Registered:  set(SeeProgramme, KeepAccount),
-	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote),
+	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, RequestTheFloor),
 	Press:       set(SeeProgramme, KeepAccount, Watch),
-	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage),
+	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage, RequestTheFloor),
 	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
 	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
 	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
 	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
 	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
 }
 
 func set(actions ...Action) map[Action]bool {
@@ -105,6 +108,7 @@ type Standing struct {
 	Category      Category
 	Appointment   Role // in the session asked about; "" when there is none
 	Seat          bool // speaks for her delegation in the session asked about
+	Floor         bool // was called to speak in the session asked about, or has the floor
 	Removed       bool // from the session asked about
 	Barred        bool // has no pass for the session asked about, whose door is held or locked
 }
@@ -127,11 +131,12 @@ func (s Standing) Role() Role {
 }
 
 // RoleIn returns the person's role in a session with this access. A role that cannot [Watch] may not enter, and for a
-// closed session may not learn that it exists. A participant who speaks for her delegation may do what a speaker may.
+// closed session may not learn that it exists. A participant who speaks for her delegation, or to whom the floor is lent,
+// may do what a speaker may.
 func (s Standing) RoleIn(access Access) Role {
 	role := s.roleWithout(access)
 	switch {
-	case s.Seat && role == Attendee:
+	case (s.Seat || s.Floor) && role == Attendee:
 		return Speaker
 	case s.Barred && (role == Attendee || role == Press) && s.Appointment == "":
 		return Registered
@@ -139,7 +144,7 @@ func (s Standing) RoleIn(access Access) Role {
 	return role
 }
 
-// roleWithout is the role without the delegation's speaking seat.
+// roleWithout is the role without the delegation's speaking seat and without the floor.
 func (s Standing) roleWithout(access Access) Role {
 	role := s.Role()
 	switch {

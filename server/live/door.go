@@ -102,6 +102,21 @@ func (s *Seat) deed(id string, c protocol.Command) deed {
 	case protocol.ObjectToProposal:
 		return change(func(ctx context.Context) error { return s.object(ctx, c) })
 
+	case protocol.RequestFloor:
+		return making(func(ctx context.Context) error { return s.requestFloor(ctx, conference.FloorRequestID(id), c) })
+	case protocol.EditFloorRequest:
+		return change(func(ctx context.Context) error { return s.editFloorRequest(ctx, c) })
+	case protocol.WithdrawFloorRequest:
+		return change(func(ctx context.Context) error { return s.withdrawFloorRequest(ctx, c) })
+	case protocol.YieldFloor:
+		return change(s.yieldFloor)
+	case protocol.Align:
+		return making(func(ctx context.Context) error { return s.align(ctx, c) })
+	case protocol.SetFloorList, protocol.SetFloorShown, protocol.AddFloorRequest, protocol.MoveFloorRequest, protocol.SwapFloorRequests,
+		protocol.RemoveFloorRequest, protocol.DrawLots, protocol.CallSpeaker, protocol.GiveFloor, protocol.ThankSpeaker, protocol.PauseClock,
+		protocol.ExtendClock, protocol.SetFloorLimit, protocol.SetProcedure, protocol.PutInWriting, protocol.InviteToFloor:
+		return s.floorDeed(id, c)
+
 	case protocol.Silence:
 		return change(func(ctx context.Context) error { return s.silence(ctx, c) })
 	case protocol.RemovePerson:

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
@@ -51,6 +52,27 @@ var (
 		{protocol.AdoptProposal{Proposal: conference.ProposalID(exampleID)}, inTheChair},
 		{protocol.DropProposal{Proposal: conference.ProposalID(exampleID)}, inTheChair},
 		{protocol.ObjectToProposal{Proposal: conference.ProposalID(exampleID)}, chatting}, // who speaks for a delegation, tested below
+		{protocol.RequestFloor{Kind: conference.NationalStatement}, chatting},
+		{protocol.EditFloorRequest{Request: conference.FloorRequestID(exampleID)}, chatting},
+		{protocol.WithdrawFloorRequest{Request: conference.FloorRequestID(exampleID)}, chatting},
+		{protocol.YieldFloor{}, chatting},
+		{protocol.Align{Request: conference.FloorRequestID(exampleID), On: true}, chatting},
+		{protocol.SetFloorList{}, inTheChair},
+		{protocol.SetFloorShown{List: true}, inTheChair},
+		{protocol.AddFloorRequest{Person: "nobody", Kind: conference.NationalStatement}, inTheChair},
+		{protocol.MoveFloorRequest{Request: conference.FloorRequestID(exampleID)}, inTheChair},
+		{protocol.SwapFloorRequests{One: conference.FloorRequestID(exampleID)}, inTheChair},
+		{protocol.RemoveFloorRequest{Request: conference.FloorRequestID(exampleID)}, inTheChair},
+		{protocol.DrawLots{}, inTheChair},
+		{protocol.CallSpeaker{Request: conference.FloorRequestID(exampleID), On: true}, inTheChair},
+		{protocol.GiveFloor{Request: conference.FloorRequestID(exampleID)}, inTheChair},
+		{protocol.ThankSpeaker{}, inTheChair},
+		{protocol.PauseClock{On: true}, inTheChair},
+		{protocol.ExtendClock{Seconds: 60}, inTheChair},
+		{protocol.SetFloorLimit{Category: "academia", Seconds: 60}, inTheChair},
+		{protocol.SetProcedure{Procedure: "osce"}, inTheChair},
+		{protocol.PutInWriting{}, inTheChair},
+		{protocol.InviteToFloor{Question: conference.QuestionID(exampleID)}, inTheChair},
 		{protocol.Silence{Person: "nobody", On: true}, inTheChair},
 		{protocol.RemovePerson{Person: "nobody", On: true}, inTheChair},
 		{protocol.SetDoor{Door: conference.DoorOpen}, inTheChair},
@@ -92,6 +114,7 @@ func TestCommandDoor(t *testing.T) {
 				w.Errorf("%s takes a seat: %v", role, err)
 			}
 			for _, door := range commandDoors {
+				time.Sleep(time.Second) // which is as long as it may take to give so many
 				tried[fmt.Sprintf("%T", door.command)] = true
 				allowed := strings.Contains(fmt.Sprint(door.roles), string(role))
 				if c == nil {

@@ -57,6 +57,14 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 	if err != nil {
 		return err
 	}
+	requests, err := r.store.FloorRequests(ctx, r.id)
+	if err != nil {
+		return err
+	}
+	notes := map[conference.FloorRequestID]conference.FloorRequest{}
+	for _, one := range requests {
+		notes[one.ID] = one
+	}
 	said := map[conference.LineID]string{}
 	for _, line := range lines {
 		said[line.ID] = line.Text
@@ -78,6 +86,12 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 				known.owner = ""
 			}
 		}
+		for id, one := range r.floor.requests {
+			if one.PersonID == person {
+				one.Note, one.OnBehalf = notes[id].Note, notes[id].OnBehalf
+			}
+		}
+		r.renameOnFloor(plate)
 		seq := r.notices.seq
 		r.notices = newNotices()
 		r.notices.seq = seq

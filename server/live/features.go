@@ -20,6 +20,7 @@ type features struct {
 	people    people
 	waiting   waiting
 	stage     stage
+	floor     floor
 	presence  presence
 	welcomes  welcomes
 
@@ -32,7 +33,7 @@ type features struct {
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
 		questions: newQuestions(), polls: newPolls(), proposals: newProposals(), people: newPeople(), waiting: newWaiting(),
-		stage: newStage(s.media, id), welcomes: welcomes{},
+		stage: newStage(s.media, id), floor: newFloor(), welcomes: welcomes{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
 		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
 	}
@@ -41,7 +42,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -62,6 +63,8 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
+		Floor: r.floorInfo(), Requests: r.requestsFor(m.id, m.role()), Speeches: r.lastSpeeches(),
+		Times: r.timesFor(m.role()), Forecast: r.forecastFor(m.id, m.role()),
 	}
 }
 
@@ -72,6 +75,7 @@ func (r *Room) news(s *Seat) {
 	if s.member.may(conference.ModeratePeople) {
 		r.whisper(s, r.waitingFor(s.member.role()))
 	}
+	r.whisperForecast(s)
 }
 
 // catchUp tells a person what she sees in another role and did not see before, and what she no longer sees.
@@ -80,6 +84,7 @@ func (r *Room) catchUp(m *member, before conference.Role) {
 	r.catchUpPolls(m, before)
 	r.catchUpStage(m, before)
 	r.catchUpWaiting(m, before)
+	r.catchUpFloor(m, before)
 }
 
 // keepUp is called once a second.
@@ -92,6 +97,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.settleSilence()
 	r.condition.look(now, r.present)
 	r.moveOn()
+	r.keepFloor()
 	r.count(now)
 	r.keepStays(now)
 	r.endLostLegs(now)

@@ -30,6 +30,7 @@ type Limits struct {
 	Commands           Rate // of one seat, whatever they are
 	Lines              Rate // of one person in the chat; also edits of her questions
 	Questions          Rate // of one person
+	FloorRequests      Rate // of one person, made and changed
 	ModeratorLines     Rate
 	ModeratorQuestions Rate
 }
@@ -44,6 +45,7 @@ func DefaultLimits() Limits {
 		Commands:       Rate{60, 50 * time.Millisecond},
 		Lines:          Rate{5, 2 * time.Second},
 		Questions:      Rate{3, 20 * time.Second},
+		FloorRequests:  Rate{6, 10 * time.Second},
 		ModeratorLines: Rate{20, 500 * time.Millisecond}, ModeratorQuestions: Rate{20, 2 * time.Second},
 	}
 }

@@ -33,8 +33,8 @@ type member struct {
 	votes map[conference.QuestionID]bool // given or taken back since the room began
 
 	// These are touched only by who has the room's turn.
-	said, asked bucket
-	done        recentIDs
+	said, asked, raised bucket
+	done                recentIDs
 }
 
 func (m *member) role() conference.Role { return *m.standing.Load() }

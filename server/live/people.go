@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -55,13 +56,17 @@ func (s *Seat) silence(ctx context.Context, c protocol.Silence) error {
 	if err := s.restrain(ctx, c.Person, conference.Silenced, c.On); err != nil {
 		return err
 	}
-	return r.look(func() {
+	err := r.look(func() {
 		if r.people.silenced[c.Person] == c.On {
 			return
 		}
 		set(r.people.silenced, c.Person, c.On)
 		r.tell(only(c.Person), protocol.SilenceChanged{Silenced: c.On})
 	})
+	if err != nil || !c.On {
+		return err
+	}
+	return r.loseFloor(ctx, c.Person, s.person)
 }
 
 // removePerson ends a person's seats and media at once; she cannot come back.
@@ -77,10 +82,13 @@ func (s *Seat) removePerson(ctx context.Context, c protocol.RemovePerson) error 
 			r.expel(m, protocol.CloseRemoved, "a moderator removed you from this session")
 		}
 	})
-	if err != nil || m == nil || !c.On {
+	if err != nil || !c.On {
 		return err
 	}
-	return r.clearPlace(ctx, m)
+	if m != nil {
+		err = r.clearPlace(ctx, m)
+	}
+	return errors.Join(err, r.loseFloor(ctx, c.Person, s.person))
 }
 
 // expel ends all that a person has in the room.

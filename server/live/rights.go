@@ -65,31 +65,42 @@ func (r *Room) reassess(ctx context.Context, person conference.PersonID) error {
 	if err := r.look(func() { m = r.members[person] }); err != nil || m == nil {
 		return err
 	}
-	err := r.inTurn(ctx, func() error {
-		standing, err := r.standing(ctx, person)
-		if err != nil {
-			return err
-		}
-		plates, err := r.store.Plates(ctx, r.session.ConferenceID, []conference.PersonID{person})
-		if err != nil {
-			return fmt.Errorf("read the plate of person %s: %w", person, err)
-		}
-		var role conference.Role
-		err = r.look(func() {
-			role = standing.RoleIn(r.session.access)
-			if plate, known := plates[person]; known {
-				r.rename(m, Plate(plate))
-			}
-		})
-		if err != nil || role == m.role() {
-			return err
-		}
-		return r.changeRole(ctx, m, role)
-	})
+	return r.inTurn(ctx, func() error { return r.reread(ctx, person) })
+}
+
+// reread is reassess, in the room's turn.
+func (r *Room) reread(ctx context.Context, person conference.PersonID) error {
+	var m *member
+	if err := r.look(func() { m = r.members[person] }); err != nil || m == nil {
+		return err
+	}
+	err := r.giveRights(ctx, m)
 	if err != nil {
 		_ = r.look(func() { r.expel(m, protocol.CloseBroken, "your rights could not be read; please come back") })
 	}
 	return err
+}
+
+func (r *Room) giveRights(ctx context.Context, m *member) error {
+	standing, err := r.standing(ctx, m.id)
+	if err != nil {
+		return err
+	}
+	plates, err := r.store.Plates(ctx, r.session.ConferenceID, []conference.PersonID{m.id})
+	if err != nil {
+		return fmt.Errorf("read the plate of person %s: %w", m.id, err)
+	}
+	var role conference.Role
+	err = r.look(func() {
+		role = standing.RoleIn(r.session.access)
+		if plate, known := plates[m.id]; known {
+			r.rename(m, Plate(plate))
+		}
+	})
+	if err != nil || role == m.role() {
+		return err
+	}
+	return r.changeRole(ctx, m, role)
 }
 
 // rename puts another name on a person's plate.
@@ -99,6 +110,7 @@ func (r *Room) rename(m *member, plate protocol.Person) {
 	}
 	m.plate = plate
 	r.tellPlaces(m.place)
+	r.renameOnFloor(plate)
 }
 
 // changeRole gives a person another role, in the room's turn. What she loses ends whether or not it can be written down.

@@ -282,7 +282,7 @@ func (r *Room) clearStage(ctx context.Context) error {
 // sendHome sends people to the audience who have not come back.
 func (r *Room) sendHome(now time.Time) {
 	for _, m := range r.stage.there {
-		if m.here > 0 || m.leaving || now.Sub(m.absent) < absentMost {
+		if m.here > 0 || m.leaving || r.floor.speaks(m.id) || now.Sub(m.absent) < absentMost {
 			continue
 		}
 		m.leaving = true

@@ -55,6 +55,12 @@ type common struct {
 	Claims        protocol.List[protocol.Claim]        `json:"claims"`
 	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
 	Waiting       protocol.WaitingChanged              `json:"waiting"`
+
+	Floor    protocol.Floor                         `json:"floor"`
+	Requests protocol.List[protocol.FloorRequest]   `json:"requests"`
+	Speeches protocol.List[protocol.Speech]         `json:"speeches"`
+	Times    protocol.List[protocol.DelegationTime] `json:"times"`
+	Forecast *protocol.FloorForecast                `json:"forecast,omitempty"`
 }
 
 // welcomeFrame writes the snapshot for a seat; votes are as for welcome. What is everybody's is not copied for each.
@@ -79,8 +85,13 @@ func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []piece {
 	return []piece{{frames: first, half: firstHalf}, {frames: shared, half: secondHalf}}
 }
 
-// seesMore reports whether a person sees a question of hers as others in her role do not.
+// seesMore reports whether a person sees a question or a request for the floor of hers as others in her role do not.
 func (r *Room) seesMore(m *member) bool {
+	for _, one := range r.floor.requests {
+		if one.PersonID == m.id {
+			return true
+		}
+	}
 	if m.may(conference.ModerateQuestions) {
 		return false
 	}
@@ -103,6 +114,8 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
 		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
+		Floor: r.floorInfo(), Requests: r.requestsFor("", role), Speeches: r.lastSpeeches(), Times: r.timesFor(role),
+		Forecast: r.forecastFor("", role),
 	})
 	if err != nil {
 		return nil, err

@@ -43,6 +43,12 @@ var Notices = []Notice{
 	SpeakerChanged{},
 	SlotsChanged{},
 	LegClosed{},
+	FloorChanged{},
+	FloorRequestChanged{},
+	FloorRequestGone{},
+	SpeechEnded{},
+	FloorForecast{},
+	SpeakingTimesChanged{},
 }
 
 // --- the conversation itself
@@ -76,6 +82,12 @@ type Welcome struct {
 	Claims        List[Claim]        `json:"claims"`        // to moderators: the questions that one of them is reading
 	Announcements List[Announcement] `json:"announcements"` // some may have expired: the page looks at the clock
 	Waiting       WaitingChanged     `json:"waiting"`       // empty for those who do not moderate
+
+	Floor    Floor                `json:"floor"`
+	Requests List[FloorRequest]   `json:"requests"`           // on the list of speakers, those that this person may see, and hers that ended in this session
+	Speeches List[Speech]         `json:"speeches"`           // the last 60 that ended, oldest first
+	Times    List[DelegationTime] `json:"times"`              // empty for those who may not see it
+	Forecast *FloorForecast       `json:"forecast,omitempty"` // absent: nobody waits
 }
 
 // AudienceSlots says how many m-lines of each kind the page's audience offer has, in this order.

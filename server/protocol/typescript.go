@@ -17,6 +17,7 @@ var enums = []enum{
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
 	enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures), enumOf(conference.ProposalStates),
+	enumOf(conference.RequestKinds), enumOf(conference.RequestStates),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Doors), enumOf(DoorAnswers), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds), enumOf(TroubleKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf(conference.StatementStates), enumOf(conference.MailKinds), enumOf(conference.MailLanguages), enumOf(conference.MailStates),
@@ -75,6 +76,8 @@ func TypeScript() string {
 	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))
 	w.line("export const MaxDocument = %d;", conference.MaxDocument)
 	w.line("export const MaxReason = %d;", conference.MaxReason)
+	w.line("export const MaxNote = %d;", conference.MaxNote)
+	w.line("export const MaxOnBehalf = %d;", conference.MaxOnBehalf)
 	for _, c := range closeCodes {
 		w.line("export const %s = %d;", c.name, c.code)
 	}

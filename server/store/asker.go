@@ -60,8 +60,8 @@ func (s *Store) AskerByToken(ctx context.Context, hash string, kind conference.T
 // Who is asking, on what ground, and as what: all that a question is answered from, in one statement for many. The tables
 // are looked into in the order in which they stand, each by its index (a cross join says so to SQLite): the registration
 // as it is (n), and again as it counts on the plate (r).
-const (
-	askerColumns = `p.email, p.password_hash, p.created_at, p.name,` + standingColumns + `,` + plateColumns
+var (
+	askerColumns = `p.email, p.password_hash, p.created_at, p.name,` + standingColumns("asked.session_id") + `,` + plateColumns
 	askerTables  = `
 		cross join person p
 		left join organizer o on o.conference_id = asked.conference_id and o.person_id = p.id
@@ -130,7 +130,7 @@ func (a *Asker) columns() []any {
 	p, st, plate := &a.Person, &a.Standing, &a.Plate
 	return []any{
 		&p.Email, &p.PasswordHash, &p.CreatedAt, &p.Name,
-		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Seat, &st.Removed, &st.Barred,
+		&st.SignedIn, &st.Administrator, &st.Organizer, &st.Registration, &st.Category, &st.Appointment, &st.Seat, &st.Floor, &st.Removed, &st.Barred,
 		&plate.PersonID, &plate.Name, &plate.Delegation, &plate.Code, &plate.Category, &plate.Function,
 	}
 }

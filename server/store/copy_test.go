@@ -87,6 +87,7 @@ func populated(t *testing.T, path string) *store.Store {
 	q := w.ask(w.ana, "question-0123456789", conference.Queued)
 	_, err = s.Upvote(ctx, q.ID, w.ben.ID, true, day)
 	must(t, err)
+	populateFloor(t, s)
 	moved := q
 	moved.Position = 1.0 / 3
 	must(t, w.change(q, moved, w.olga.ID))

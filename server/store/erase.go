@@ -76,6 +76,11 @@ var erasureLeaves = map[string]string{
 	"ballot":       "that a poll has so many votes",
 	"announcement": "what was announced, for the record; in her own words her name is replaced",
 	"audit":        "what was done, and when: words that name her are erased",
+
+	"floor_request": "that somebody asked for the floor, for the record; in her own words her name is replaced",
+	"speech":        "that somebody of a delegation had the floor, and for how long, for the record",
+	"alignment":     "that a delegation associates itself with a statement",
+	"proceeding":    "what was done, and when: in ids",
 }
 
 // ownWords are the texts that a person wrote for the record.
@@ -90,6 +95,8 @@ var ownWords = []struct{ table, column string }{
 	{"poll", "text"},
 	{"proposal", "text"},
 	{"poll", "options"},
+	{"floor_request", "note"},
+	{"floor_request", "on_behalf"},
 }
 
 // Erase forgets a person: what it says of her in erased goes, and what stays has no name. Where she held a place, the next
@@ -237,6 +244,7 @@ func (t *tx) blank(p conference.Person, names names) (blanked []int64, err error
 	}
 	const things = `(select id from registration where person_id = ? union select id from invitation where email = ?
 		union select id from mail where person_id = ? union select id from question where person_id = ?
+		union select id from floor_request where person_id = ?
 		union select id from announcement where person_id = ? union select id from access_token where person_id = ?
 		union select id from statement where person_id = ? union select id from poll where person_id = ? union select id from proposal where person_id = ?)`
 	err = t.list(&rows, `
@@ -244,7 +252,7 @@ func (t *tx) blank(p conference.Person, names names) (blanked []int64, err error
 		where salt <> '' and action <> ? and (detail <> '' or via <> '') and (
 			person_id = ? or subject = ? or subject in `+things+` or lower(detail) like ? escape '\' or action = 'head-of-delegation')
 		order by number`,
-		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
+		p.ID, erasePerson, p.ID, p.ID, p.ID, p.Email, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, p.ID, containing(p.Email))
 	if err != nil {
 		return nil, err
 	}

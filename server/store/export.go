@@ -76,6 +76,7 @@ var exports = []exported{
 	{name: "document", of: ofDrafts, key: "id"},
 	{name: "document_file", of: "document_id in (select d.id from document d join draft s on s.id = d.session_id where s.conference_id = ?)", key: "document_id"},
 	{name: "counterpart", of: "conference_id = ?", key: "conference_id, kind, subject"},
+	{name: "procedure_file", of: "conference_id = ?", key: "conference_id"},
 	{name: "mail_rule", of: "conference_id = ?", key: "conference_id"},
 	{name: "mail_template", of: "conference_id = ?", key: "conference_id, kind, language"},
 	{name: "poll", of: ofPolls, key: "id"},
@@ -96,6 +97,8 @@ var notExported = map[string]string{
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "invitation": "secret",
+	"floor": "of what happened", "floor_request": "of what was said", "speech": "of what was said", "alignment": "of what was said",
+	"proceeding": "of what happened",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.
@@ -103,6 +106,7 @@ var people = map[string][]string{
 	"organizer": {"person_id"}, "draft": {"changed_by"}, "appointment": {"person_id"}, "release": {"released_by"},
 	"document": {"added_by"}, "registration": {"person_id", "decided_by", "registered_by"}, "focal_point": {"person_id"},
 	"mail_template": {"changed_by"}, "poll": {"person_id"},
+	"procedure_file": {"changed_by"},
 }
 
 // Export reads a conference whole; with the registrations when they are asked for. Passwords and other secrets are not

@@ -36,6 +36,7 @@ var tables = []string{
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "statement", "invitation",
 	"pass",
+	"procedure_file", "floor", "floor_request", "speech", "alignment", "proceeding",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }
 

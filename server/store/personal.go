@@ -41,6 +41,10 @@ var personals = []personal{
 	{"line", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},
 	{"question", "id, session_id, identity, number, text, original, state, reason, answer, labels, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},
 	{"statement", "id, session_id, grouped, on_behalf, language, text, prepared, state, symbol, handed_in_at, changed_at, spoken_at", "person_id = ?", "handed_in_at, id"},
+	{"floor_request", "*", "person_id = ?", "session_id, number"},
+	{"speech", "*", "person_id = ?", "session_id, number"},
+	{"alignment", "*", "person_id = ?", "request_id, delegation_id"},
+	{"proceeding", "session_id, number, at, kind", "person_id = ?", "session_id, number"},
 	{"vote", "*", "person_id = ?", "question_id"},
 	{"poll", "*", "person_id = ?", "prepared_at, id"},
 	{"proposal", "id, session_id, number, text, document_id, state, proposed_at, silence_ends, ended_at", "person_id = ?", "proposed_at, id"},
@@ -65,6 +69,7 @@ var notPersonal = map[string]string{
 	"document_file": "of everybody", "calendar_entry": "of everybody",
 	"sweep": "who decided is another person", "deed": "ids of commands, forgotten after a while",
 	"category_quota": "of everybody", "delegation_quota": "of everybody", "attendance_seen": "of a session",
+	"procedure_file": "of everybody", "floor": "of a session",
 	"mail_rule": "of everybody", "mail_template": "of everybody",
 	"webhook": "of the conference's programs", "delivery": "of the conference's programs",
 }

@@ -64,15 +64,20 @@ func containing(query string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(query) + "%"
 }
 
-// standingColumns are all that decides the role of a person p: whether she is an organizer o, her registration n, her
-// appointment a, whether she has the speaking seat h of her delegation, what is held against her, x, and whether the door
-// of the session is one, e, for which she has no pass v.
-const standingColumns = `
+// standingColumns are all that decides the role of a person p in a session: whether she is an organizer o, her registration
+// n, her appointment a, whether she has the speaking seat h of her delegation, whether the floor is lent to her, what is held
+// against her, x, and whether the door of the session is one, e, for which she has no pass v.
+func standingColumns(session string) string {
+	return `
 	true as signed_in, p.administrator, o.person_id is not null as organizer,
 	coalesce(n.state, '') as registration, coalesce(n.category, '') as category,
 	coalesce(a.role, '') as appointment,
-	h.person_id is not null and n.participation <> 'observer' as seat, x.person_id is not null as removed,
+	h.person_id is not null and n.participation <> 'observer' as seat,
+	exists (select 1 from floor_request f where f.person_id = p.id and f.session_id = ` + session + `
+		and f.state in ('called', 'speaking')) as floor,
+	x.person_id is not null as removed,
 	e.id is not null and coalesce(v.state, '') <> 'admitted' as barred`
+}
 
 // Standing returns all that decides a person's role, in a session if one is named. Nobody stands at zero.
 func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, session conference.SessionID, person conference.PersonID) (conference.Standing, error) {
@@ -81,7 +86,7 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 		return conference.Standing{}, nil
 	}
 	err := s.list(ctx, &found, `
-		select `+standingColumns+`
+		select `+standingColumns("?")+`
 		from person p
 		left join organizer o on o.conference_id = ? and o.person_id = p.id
 		left join registration n on n.conference_id = ? and n.person_id = p.id
@@ -90,7 +95,7 @@ func (s *Store) Standing(ctx context.Context, id conference.ConferenceID, sessio
 		left join restraint x on x.session_id = ? and x.person_id = p.id and x.restraint = 'removed'
 		left join session e on e.id = ? and e.door <> 'open'
 		left join pass v on v.session_id = e.id and v.person_id = p.id
-		where p.id = ?`, id, id, session, session, session, session, person)
+		where p.id = ?`, session, id, id, session, session, session, session, person)
 	if err != nil || len(found) == 0 {
 		return conference.Standing{}, err
 	}

@@ -138,8 +138,10 @@ func (t *tx) mayUnpublish(id conference.SessionID) error {
 	var held bool
 	err := t.get("", &held, `select exists (select 1 from line where session_id = ?)
 		or exists (select 1 from question where session_id = ?)
+		or exists (select 1 from floor_request where session_id = ?)
+		or exists (select 1 from proceeding where session_id = ?)
 		or exists (select 1 from session where id = ? and (state <> ? or opened_at is not null))`,
-		id, id, id, conference.Scheduled)
+		id, id, id, id, id, conference.Scheduled)
 	if err == nil && held {
 		err = conference.Errorf(conference.Conflict, "the session has been held, so it stays on the programme")
 	}

@@ -65,6 +65,13 @@ export const repeatable: ReadonlySet<Command["type"]> = new Set<Command["type"]>
   "AnswerKnocks",
   "Suspend",
   "CloseMeeting",
+  // Not what gives or takes the floor or its clock: who says that now does not mean it in a minute.
+  "RequestFloor",
+  "EditFloorRequest",
+  "WithdrawFloorRequest",
+  "Align",
+  "AddFloorRequest",
+  "RemoveFloorRequest",
 ]);
 
 const openTimeout = 10_000;

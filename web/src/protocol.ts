@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -48,6 +48,10 @@ export const Disclosures = ["open", "voted", "closed"] as const;
 export type Disclosure = (typeof Disclosures)[number];
 export const ProposalStates = ["proposed", "adopted", "objected", "withdrawn"] as const;
 export type ProposalState = (typeof ProposalStates)[number];
+export const RequestKinds = ["statement", "group", "question", "reply", "point-of-order", "right-of-reply"] as const;
+export type RequestKind = (typeof RequestKinds)[number];
+export const RequestStates = ["waiting", "called", "speaking", "spoken", "withdrawn", "removed", "written"] as const;
+export type RequestState = (typeof RequestStates)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
 export type CheckInOutcome = (typeof CheckInOutcomes)[number];
 export const Doors = ["open", "held", "locked"] as const;
@@ -1293,6 +1297,81 @@ export interface ReportPlayback {
   heard: number;
   concealed: number;
 }
+export interface RequestFloor {
+  kind: RequestKind;
+  on_behalf?: string;
+  language?: string;
+  note?: string;
+  replies_to?: string;
+}
+export interface EditFloorRequest {
+  request: string;
+  on_behalf?: string;
+  language?: string;
+  note?: string;
+}
+export interface WithdrawFloorRequest {
+  request: string;
+}
+export type YieldFloor = Record<string, never>;
+export interface Align {
+  request: string;
+  on: boolean;
+}
+export interface SetFloorList {
+  open: boolean;
+  opens_at?: string;
+  closes_at?: string;
+}
+export interface SetFloorShown {
+  list: boolean;
+  times: boolean;
+}
+export interface AddFloorRequest {
+  person: string;
+  kind: RequestKind;
+  on_behalf?: string;
+  language?: string;
+  note?: string;
+}
+export interface MoveFloorRequest {
+  request: string;
+  before?: string;
+}
+export interface SwapFloorRequests {
+  one: string;
+  other: string;
+}
+export interface RemoveFloorRequest {
+  request: string;
+  reason?: string;
+}
+export type DrawLots = Record<string, never>;
+export interface CallSpeaker {
+  request: string;
+  on: boolean;
+}
+export interface GiveFloor {
+  request: string;
+}
+export type ThankSpeaker = Record<string, never>;
+export interface PauseClock {
+  on: boolean;
+}
+export interface ExtendClock {
+  seconds: number;
+}
+export interface SetFloorLimit {
+  category: string;
+  seconds: number;
+}
+export interface SetProcedure {
+  procedure: string;
+}
+export type PutInWriting = Record<string, never>;
+export interface InviteToFloor {
+  question: string;
+}
 export interface Poll {
   id: string;
   number: number;
@@ -1350,6 +1429,108 @@ export interface WaitingChanged {
   count: number;
   waiting: Knock[];
 }
+export interface SpeakerCategory {
+  key: string;
+  title: string;
+  limit: number;
+  rule: number;
+}
+export interface ProcedureName {
+  key: string;
+  title: string;
+}
+export interface ProcedureInfo {
+  key: string;
+  title: string;
+  source: string;
+  order: string;
+  groups_first: boolean;
+  kinds: RequestKind[];
+  categories: SpeakerCategory[];
+  replies: string;
+  most_replies: number;
+  warnings: number[];
+  words_per_minute: number;
+  presets: ProcedureName[];
+}
+export interface AlignedDelegation {
+  id: string;
+  name: string;
+  code: string;
+}
+export interface Speech {
+  id: string;
+  number: number;
+  request: string;
+  person: Person;
+  kind: RequestKind;
+  on_behalf?: string;
+  category: string;
+  language?: string;
+  replies_to?: string;
+  limit: number;
+  extended: number;
+  started_at: string;
+  paused_at?: string;
+  paused: number;
+  ended_at?: string;
+  aligned: AlignedDelegation[];
+}
+export interface Floor {
+  procedure: ProcedureInfo;
+  open: boolean;
+  opens_at?: string;
+  closes_at?: string;
+  list_shown: boolean;
+  times_shown: boolean;
+  speech?: Speech;
+}
+export interface FloorRequest {
+  id: string;
+  number: number;
+  person: Person;
+  kind: RequestKind;
+  on_behalf?: string;
+  category: string;
+  language?: string;
+  note?: string;
+  replies_to?: string;
+  question?: string;
+  position: number;
+  state: RequestState;
+  reason?: string;
+  limit: number;
+  spoken: number;
+  here: boolean;
+  ready: boolean;
+  words?: number;
+  predicted?: number;
+  aligned: AlignedDelegation[];
+  requested_at: string;
+}
+export interface DelegationTime {
+  delegation: string;
+  code: string;
+  category: Category;
+  speeches: number;
+  seconds: number;
+  budget: number;
+}
+export interface ExpectedSpeech {
+  request: string;
+  at: string;
+}
+export interface Saving {
+  limit: number;
+  seconds: number;
+}
+export interface FloorForecast {
+  expected: ExpectedSpeech[];
+  ends_at: string;
+  over: number;
+  savings: Saving[];
+  speakers: number;
+}
 export interface Welcome {
   build: string;
   epoch: string;
@@ -1376,6 +1557,11 @@ export interface Welcome {
   claims: Claim[];
   announcements: Announcement[];
   waiting: WaitingChanged;
+  floor: Floor;
+  requests: FloorRequest[];
+  speeches: Speech[];
+  times: DelegationTime[];
+  forecast?: FloorForecast;
 }
 export interface Resumed {
   epoch: string;
@@ -1481,6 +1667,21 @@ export interface LegClosed {
   reason: string;
   final?: boolean;
 }
+export interface FloorChanged {
+  floor: Floor;
+}
+export interface FloorRequestChanged {
+  request: FloorRequest;
+}
+export interface FloorRequestGone {
+  request: string;
+}
+export interface SpeechEnded {
+  speech: Speech;
+}
+export interface SpeakingTimesChanged {
+  times: DelegationTime[];
+}
 export type Command =
   | { type: "Say"; data: Say }
   | { type: "DeleteLine"; data: DeleteLine }
@@ -1529,7 +1730,28 @@ export type Command =
   | { type: "Show"; data: Show }
   | { type: "Attend"; data: Attend }
   | { type: "Listen"; data: Listen }
-  | { type: "ReportPlayback"; data: ReportPlayback };
+  | { type: "ReportPlayback"; data: ReportPlayback }
+  | { type: "RequestFloor"; data: RequestFloor }
+  | { type: "EditFloorRequest"; data: EditFloorRequest }
+  | { type: "WithdrawFloorRequest"; data: WithdrawFloorRequest }
+  | { type: "YieldFloor"; data: YieldFloor }
+  | { type: "Align"; data: Align }
+  | { type: "SetFloorList"; data: SetFloorList }
+  | { type: "SetFloorShown"; data: SetFloorShown }
+  | { type: "AddFloorRequest"; data: AddFloorRequest }
+  | { type: "MoveFloorRequest"; data: MoveFloorRequest }
+  | { type: "SwapFloorRequests"; data: SwapFloorRequests }
+  | { type: "RemoveFloorRequest"; data: RemoveFloorRequest }
+  | { type: "DrawLots"; data: DrawLots }
+  | { type: "CallSpeaker"; data: CallSpeaker }
+  | { type: "GiveFloor"; data: GiveFloor }
+  | { type: "ThankSpeaker"; data: ThankSpeaker }
+  | { type: "PauseClock"; data: PauseClock }
+  | { type: "ExtendClock"; data: ExtendClock }
+  | { type: "SetFloorLimit"; data: SetFloorLimit }
+  | { type: "SetProcedure"; data: SetProcedure }
+  | { type: "PutInWriting"; data: PutInWriting }
+  | { type: "InviteToFloor"; data: InviteToFloor };
 export type Notice =
   | { type: "Welcome"; data: Welcome }
   | { type: "Resumed"; data: Resumed }
@@ -1560,7 +1782,13 @@ export type Notice =
   | { type: "PresenceChanged"; data: PresenceChanged }
   | { type: "SpeakerChanged"; data: SpeakerChanged }
   | { type: "SlotsChanged"; data: SlotsChanged }
-  | { type: "LegClosed"; data: LegClosed };
+  | { type: "LegClosed"; data: LegClosed }
+  | { type: "FloorChanged"; data: FloorChanged }
+  | { type: "FloorRequestChanged"; data: FloorRequestChanged }
+  | { type: "FloorRequestGone"; data: FloorRequestGone }
+  | { type: "SpeechEnded"; data: SpeechEnded }
+  | { type: "FloorForecast"; data: FloorForecast }
+  | { type: "SpeakingTimesChanged"; data: SpeakingTimesChanged };
 export const MaxLine = 1000;
 export const MaxQuestion = 1000;
 export const MaxStatement = 40000;
@@ -1572,6 +1800,8 @@ export const MaxUpload = 5242880;
 export const CountryCodes = ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW"] as const;
 export const MaxDocument = 20971520;
 export const MaxReason = 500;
+export const MaxNote = 250;
+export const MaxOnBehalf = 200;
 export const CloseSlow = 4001;
 export const CloseRestart = 4002;
 export const CloseBroken = 4003;

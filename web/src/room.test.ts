@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import type { Line, Notice, Person, Question } from "./protocol.ts";
+import type { Floor, FloorRequest, Line, Notice, Person, Question, Speech } from "./protocol.ts";
 import { answering, apply, kept, queue, type Room } from "./room.ts";
 
 const person = (id: string): Person => ({
@@ -35,6 +35,28 @@ const question = (id: string, change: Partial<Question> = {}): Question => ({
   asked_at: "2020-09-14T08:50:00Z",
   changed_at: "2020-09-14T08:50:00Z",
   ...change,
+});
+
+const floor: Floor = {
+  procedure: {
+    ...{ key: "osce", title: "Conference", source: "", order: "inscription", groups_first: true, kinds: [] },
+    ...{ categories: [], replies: "end-of-session", most_replies: 2, warnings: [60, 15], words_per_minute: 110 },
+    presets: [],
+  },
+  open: false,
+  list_shown: true,
+  times_shown: false,
+};
+
+const request = (id: string, change: Partial<FloorRequest> = {}): FloorRequest => ({
+  ...{ id, number: 1, person: person(id), kind: "statement", category: "state", position: 1, state: "waiting" },
+  ...{ limit: 180, spoken: 0, here: true, ready: false, aligned: [], requested_at: "2020-09-14T08:50:00Z" },
+  ...change,
+});
+
+const speech = (id: string, number: number): Speech => ({
+  ...{ id, number, request: id, person: person(id), kind: "statement", category: "state", limit: 180, extended: 0 },
+  ...{ started_at: "2020-09-14T08:50:00Z", paused: 0, aligned: [] },
 });
 
 const welcome: Extract<Notice, { type: "Welcome" }> = {
@@ -84,6 +106,10 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     claims: [],
     announcements: [],
     waiting: { count: 0, waiting: [] },
+    floor,
+    requests: [],
+    speeches: [],
+    times: [],
     presence: 3,
     speaker: "",
     slots: { floor: 3, channel: 1, camera: 12, screen: 1, screen_sound: 1 },
@@ -168,5 +194,45 @@ describe("apply", () => {
     const muted: Notice = { type: "Muted", data: { source: "microphone" } };
     expect(after(muted).muted).toBe("microphone");
     expect(after(muted, { type: "PlaceChanged", data: { place: "stage" } }).muted).toBeUndefined();
+  });
+
+  it("follows a request for the floor until it is on the list no more", () => {
+    const changed = (r: FloorRequest): Notice => ({ type: "FloorRequestChanged", data: { request: r } });
+    let room = after(changed(request("a")), changed(request("b")), changed(request("a", { state: "called" })));
+    expect(room.requests.map(({ id, state }) => [id, state])).toEqual([
+      ["b", "waiting"],
+      ["a", "called"],
+    ]);
+    room = apply(room, { type: "FloorRequestGone", data: { request: "b" } }) ?? room;
+    expect(room.requests.map(({ id }) => id)).toEqual(["a"]);
+  });
+
+  it("keeps what was said with the floor, once, in its order", () => {
+    const said = (s: Speech): Notice => ({ type: "SpeechEnded", data: { speech: s } });
+    const aligned = { ...speech("a", 1), aligned: [{ id: "n", name: "Norway", code: "NO" }] };
+    const room = after(said(speech("b", 2)), said(speech("a", 1)), said(aligned));
+    expect(room.speeches.map(({ id, aligned: { length } }) => [id, length])).toEqual([
+      ["a", 1],
+      ["b", 0],
+    ]);
+  });
+
+  it("knows who has the floor, and when others are expected to have it", () => {
+    const given: Notice = { type: "FloorChanged", data: { floor: { ...floor, speech: speech("a", 1) } } };
+    const forecast = { expected: [], ends_at: "2020-09-14T10:41:00Z", over: 0, savings: [], speakers: 2 };
+    const room = after(given, { type: "FloorForecast", data: forecast });
+    expect([room.floor.speech?.id, room.forecast?.speakers]).toEqual(["a", 2]);
+    expect(apply(room, { type: "FloorForecast", data: { ...forecast, speakers: 0 } })?.forecast).toBeUndefined();
+    const times = [
+      {
+        delegation: "Norway",
+        code: "NO",
+        category: "participating-state" as const,
+        speeches: 1,
+        seconds: 9,
+        budget: 0,
+      },
+    ];
+    expect(apply(room, { type: "SpeakingTimesChanged", data: { times } })?.times).toEqual(times);
   });
 });

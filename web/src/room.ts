@@ -5,6 +5,10 @@ import type {
   AudienceSlots,
   Ballot,
   Claim,
+  DelegationTime,
+  Floor,
+  FloorForecast,
+  FloorRequest,
   Line,
   Notice,
   Performer,
@@ -17,6 +21,7 @@ import type {
   SessionInfo,
   Slot,
   SourceKind,
+  Speech,
   WaitingChanged,
 } from "./protocol.ts";
 
@@ -50,6 +55,15 @@ export interface Room {
   waiting: WaitingChanged;
   /** What organizers tell everybody; some may have expired. */
   announcements: readonly Announcement[];
+  floor: Floor;
+  /** Who waits for the floor, as far as I may see it, and what became of my own requests. */
+  requests: readonly FloorRequest[];
+  /** What was said with the floor, oldest first. */
+  speeches: readonly Speech[];
+  /** How long delegations have spoken; empty where I may not see it. */
+  times: readonly DelegationTime[];
+  /** When those who wait are expected to speak; undefined while nobody waits. */
+  forecast: FloorForecast | undefined;
   /** What an audience leg's offer must have. */
   layout: AudienceSlots;
   /** What a moderator has just turned off; undefined when I turned it on again. */
@@ -78,7 +92,7 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "LineDeleted":
       return { ...room, lines: room.lines.filter((line) => line.id !== notice.data.line) };
     case "QuestionChanged":
-      return { ...room, questions: put(room.questions, notice.data.question) };
+      return { ...room, questions: putQuestion(room.questions, notice.data.question) };
     case "QuestionGone":
       return { ...room, questions: room.questions.filter((q) => q.id !== notice.data.question) };
     case "VotesChanged": {
@@ -138,6 +152,18 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       return { ...room, speaker: notice.data.speaker };
     case "SlotsChanged":
       return { ...room, slots: notice.data.slots };
+    case "FloorChanged":
+      return { ...room, floor: notice.data.floor };
+    case "FloorRequestChanged":
+      return { ...room, requests: put(room.requests, notice.data.request) };
+    case "FloorRequestGone":
+      return { ...room, requests: room.requests.filter(({ id }) => id !== notice.data.request) };
+    case "SpeechEnded":
+      return { ...room, speeches: put(room.speeches, notice.data.speech).sort((a, b) => a.number - b.number) };
+    case "FloorForecast":
+      return { ...room, forecast: notice.data.speakers > 0 ? notice.data : undefined };
+    case "SpeakingTimesChanged":
+      return { ...room, times: notice.data.times };
     default:
       return unknown(notice);
   }
@@ -186,6 +212,11 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     slots: before?.slots ?? [],
     announcements: w.announcements,
     waiting: w.waiting,
+    floor: w.floor,
+    requests: w.requests,
+    speeches: w.speeches,
+    times: w.times,
+    forecast: w.forecast,
     layout: w.slots,
     muted: undefined,
     build: w.build,
@@ -193,11 +224,16 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
   };
 }
 
-function put(questions: readonly Question[], question: Question): Question[] {
+function putQuestion(questions: readonly Question[], question: Question): Question[] {
   const known = questions.find((q) => q.id === question.id);
   const rest = questions.filter((q) => q.id !== question.id);
   // When the session is over nobody knows any more whose an anonymous question is, but this page, as long as it is open.
   return [...rest, known?.mine ? { ...question, mine: true } : question];
+}
+
+/** put is a list with an entry as it is now. */
+function put<T extends { id: string }>(all: readonly T[], entry: T): T[] {
+  return [...all.filter(({ id }) => id !== entry.id), entry];
 }
 
 /** The questions in the queue, in the moderators' order. */
