@@ -71,7 +71,7 @@ type seeder struct {
 
 func seed(ctx context.Context, st *store.Store, now time.Time) (*demonstration, error) {
 	s := seeder{store: st, now: now, delegations: map[string]conference.Delegation{}, people: map[string]conference.PersonID{}}
-	for _, step := range []func(context.Context) error{s.begin, s.putPeople, s.engageTeams, s.appointAll, s.settle, s.talk} {
+	for _, step := range []func(context.Context) error{s.begin, s.putPeople, s.engageTeams, s.appointAll, s.settle, s.talk, s.inscribe} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

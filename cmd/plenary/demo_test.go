@@ -66,6 +66,14 @@ func TestDemonstrationIsAConferenceUnderWay(t *testing.T) {
 	if err != nil || len(questions) < 3 {
 		t.Errorf("%d questions, %v", len(questions), err)
 	}
+	floor, err := st.Floor(t.Context(), d.session.ID)
+	if err != nil || !floor.ListOpen || floor.Procedure != conference.DefaultProcedure {
+		t.Errorf("the floor is %+v, %v", floor, err)
+	}
+	requests, err := st.FloorRequests(t.Context(), d.session.ID)
+	if err != nil || len(requests) != mostInscribed || requests[0].Category == "" {
+		t.Errorf("on the list of speakers are %+v, %v", requests, err)
+	}
 }
 
 func TestOneClickRolesAreWhatTheySay(t *testing.T) {

@@ -154,10 +154,17 @@ func TestPresetsDoAsTheirSources(t *testing.T) {
 			round    int
 			want     time.Duration
 		}{
-			{NationalStatement, "introducer", 0, 10}, {NationalStatement, "high-level", 0, 5}, {GroupStatement, "group-statement", 0, 5},
-			{NationalStatement, "participating-state", 0, 3}, {NationalStatement, "partner-for-cooperation", 0, 3},
-			{NationalStatement, "international-organization", 0, 3}, {NationalStatement, "civil-society", 0, 2},
-			{NationalStatement, "academia", 0, 2}, {RightOfReply, "", 0, 2}, {RightOfReply, "", 1, 1}, {PointOfOrder, "", 0, 1},
+			{NationalStatement, "introducer", 0, 10},
+			{NationalStatement, "high-level", 0, 5},
+			{GroupStatement, "group-statement", 0, 5},
+			{NationalStatement, "participating-state", 0, 3},
+			{NationalStatement, "partner-for-cooperation", 0, 3},
+			{NationalStatement, "international-organization", 0, 3},
+			{NationalStatement, "civil-society", 0, 2},
+			{NationalStatement, "academia", 0, 2},
+			{RightOfReply, "", 0, 2},
+			{RightOfReply, "", 1, 1},
+			{PointOfOrder, "", 0, 1},
 		} {
 			if got := p.RuleFor(c.kind, c.category, c.round); got != c.want*time.Minute {
 				t.Errorf("%s %s (%d) takes %v", c.kind, c.category, c.round, got)

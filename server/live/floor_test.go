@@ -331,3 +331,115 @@ func TestTheClockStandsWhileSuspended(t *testing.T) {
 		}
 	})
 }
+
+// What belongs to another session, or to nobody, is not there.
+func TestForeignIDsOnTheFloor(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair, ana := w.comes("Chair", conference.Chair), w.comes("Ana", conference.Attendee)
+		other := w.session
+		other.ID = "session-2"
+		w.must(w.store.PutSession(w.Context(), other, "", time.Now()))
+		w.must(w.store.Appoint(w.Context(), conference.Appointment{SessionID: other.ID, PersonID: chair.id(), Role: conference.Chair}, "", time.Now()))
+		e := w.entry(chair.id())
+		e.Session = other
+		there := w.take(e)
+		chair.does(protocol.SetFloorList{Open: true})
+		there.does(protocol.SetFloorList{Open: true})
+		id, mine := ana.raises(conference.GroupStatement), chair.raises(conference.NationalStatement)
+		question := ana.ask("Why?")
+		for _, cmd := range []protocol.Command{
+			protocol.EditFloorRequest{Request: id},
+			protocol.WithdrawFloorRequest{Request: id},
+			protocol.Align{Request: id, On: true},
+			protocol.MoveFloorRequest{Request: id},
+			protocol.RemoveFloorRequest{Request: id},
+			protocol.CallSpeaker{Request: id, On: true},
+			protocol.GiveFloor{Request: id},
+			protocol.InviteToFloor{Question: question},
+			protocol.SwapFloorRequests{One: id, Other: mine},
+			protocol.AddFloorRequest{Person: "nobody", Kind: conference.NationalStatement},
+			protocol.SetProcedure{Procedure: "none"},
+			protocol.SetFloorLimit{Category: "none"},
+		} {
+			there.cannot(conference.NotFound, cmd)
+		}
+		if _, answer := there.sendAs(string(mine), protocol.RequestFloor{Kind: conference.NationalStatement}); answer == (protocol.Done{}) {
+			w.Error("a request of another session is taken for this one's")
+		}
+		chair.does(protocol.GiveFloor{Request: id})
+		speeches, err := w.store.Speeches(w.Context(), "session")
+		w.must(err)
+		there.cannot(conference.NotFound, protocol.RequestFloor{Kind: conference.RightOfReply, RepliesTo: speeches[0].ID})
+		if refused := ana.cannot(conference.Forbidden, protocol.EditFloorRequest{Request: mine}); refused.Message == "" {
+			w.Error("she edits what another asked")
+		}
+	})
+}
+
+// A question becomes a request for the floor, and requests become questions.
+func TestQuestionsAndTheFloor(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair, ana, ben, cem := w.comes("Chair", conference.Chair), w.comes("Ana", conference.Attendee), w.comes("Ben", conference.Attendee), w.comes("Cem", conference.Attendee)
+		chair.does(protocol.SetFloorList{Open: true})
+		ben.does(protocol.RequestFloor{Kind: conference.FloorQuestion, Note: "What does it cost?"})
+		cem.raises(conference.NationalStatement)
+		question := ana.ask("Who pays?")
+		chair.does(protocol.InviteToFloor{Question: question})
+		chair.cannot(conference.Conflict, protocol.InviteToFloor{Question: question})
+		ana.shows("Ana called, Ben waiting, Cem waiting, speaker audience")
+		chair.does(protocol.PutInWriting{})
+		chair.shows("chair audience")
+		ana.shows("attendee audience")
+		if got := expect[protocol.FloorRequestChanged](cem).Request; got.State != conference.RequestWritten || got.Reason == "" {
+			w.Errorf("who wrote nothing is told %+v", got)
+		}
+		list, err := w.store.Questions(w.Context(), "session")
+		w.must(err)
+		if len(list) != 2 || list[1].Text != "What does it cost?" || list[1].PersonID != ben.id() {
+			w.Errorf("the questions are %+v", list)
+		}
+		cem.cannot(conference.Conflict, protocol.RequestFloor{Kind: conference.NationalStatement})
+	})
+}
+
+// A delegation aligns itself with a group statement of another one, once; all see it, also when it was made.
+func TestAlignments(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair := w.comes("Chair", conference.Chair)
+		delegate := func(name, delegation string) *client {
+			d := conference.Delegation{ID: conference.DelegationID(delegation), ConferenceID: "conference", Name: delegation, Category: conference.ParticipatingState}
+			w.must(w.store.PutDelegation(w.Context(), d))
+			id := conference.PersonID("person-" + name)
+			w.must(w.store.CreatePerson(w.Context(), conference.Person{ID: id, Name: name, Email: name + "@delegation.example", CreatedAt: time.Now()}))
+			w.must(w.store.CreateRegistration(w.Context(), conference.Registration{
+				ID: conference.NewID[conference.RegistrationID](), ConferenceID: "conference", PersonID: id, Name: name, DelegationID: &d.ID,
+				Category: d.Category, State: conference.Approved, CreatedAt: time.Now(), ChangedAt: time.Now(),
+			}))
+			return w.take(w.entry(id))
+		}
+		ana, nils := delegate("Ana", "Austria"), delegate("Nils", "Norway")
+		chair.does(protocol.SetFloorList{Open: true})
+		id := ana.raises(conference.GroupStatement)
+		ana.cannot(conference.Conflict, protocol.Align{Request: id, On: true}) // her own
+		nils.does(protocol.Align{Request: id, On: true})
+		nils.does(protocol.Align{Request: id, On: true})
+		if got := expect[protocol.FloorRequestChanged](chair).Request.Aligned; len(got) != 1 || got[0].Name != "Norway" {
+			w.Errorf("aligned are %+v", got)
+		}
+		chair.does(protocol.GiveFloor{Request: id})
+		nils.does(protocol.Align{Request: id})
+		chair.does(protocol.ThankSpeaker{})
+		nils.does(protocol.Align{Request: id, On: true})
+		if got := expect[protocol.SpeechEnded](chair).Speech.Aligned; len(got) != 1 {
+			w.Errorf("aligned with what was said are %+v", got)
+		}
+		nils.does(protocol.RequestFloor{Kind: conference.RightOfReply, RepliesTo: w.firstSpeech()})
+	})
+}
+
+func (w *world) firstSpeech() conference.SpeechID {
+	w.Helper()
+	list, err := w.store.Speeches(w.Context(), "session")
+	w.must(err)
+	return list[0].ID
+}
