@@ -35,7 +35,7 @@ create table floor_request (
     language      text not null,
     note          text not null,
     replies_to    text, -- a speech
-    question_id   text references question (id),
+    question_id   text, -- which was asked in writing; no later migration could make the table of questions anew else
     number        bigint not null,
     position      double precision not null,
     lot           bigint not null,
