@@ -19,3 +19,6 @@ export const dots = "M5 12v.01M12 12v.01M19 12v.01";
 export const apart = "M3 5h18v14H3zM12.500 12.500h5.500v3.500h-5.500z";
 export const gear =
   "M9 12a3 3 0 106 0 3 3 0 10-6 0M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.100 2.100M16.300 16.300l2.100 2.100M5.600 18.400l2.100-2.100M16.300 7.700l2.100-2.100";
+export const halt = "M8.500 5v14M15.500 5v14";
+export const go = "M7 4.500v15l12-7.500z";
+export const podium = "M5 9h14l-1.500 4h-11zM9 13l.8 7h4.400l.8-7M12 9V5.500M12 5.500l2.500-1.500";

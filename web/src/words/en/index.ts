@@ -6,6 +6,7 @@ import { desk } from "./desk.ts";
 import { documents } from "./documents.ts";
 import { door } from "./door.ts";
 import { editor } from "./editor.ts";
+import { floor } from "./floor.ts";
 import { form } from "./form.ts";
 import { inout } from "./inout.ts";
 import { live } from "./live.ts";
@@ -42,6 +43,7 @@ export const en = {
   invitation,
   participants,
   editor,
+  floor,
   form,
   inout,
   live,
