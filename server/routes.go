@@ -193,6 +193,10 @@ func (s *Server) routes() []route {
 		{method: del, path: "/api/sessions/{session}/people/{person}", needs: conference.EditProgramme, rate: writing, answer: do(s.dismiss), says: "Take a person's role in a session away"},
 		{method: get, path: "/api/sessions/{session}/door", needs: conference.KeepAccount, rate: reading, own: true, answer: call(s.doorOf), says: "Whether the asker may come in, or has to wait"},
 		{method: post, path: "/api/sessions/{session}/door", needs: conference.KeepAccount, rate: writing, own: true, answer: call(s.knock), says: "Wait at the door until a moderator lets one in"},
+		{method: get, path: "/api/sessions/{session}/stage-views", needs: conference.RunSession, own: true, rate: reading, answer: call(s.stageViews), says: "Pages that show the stage on a screen"},
+		{method: post, path: "/api/sessions/{session}/stage-views", needs: conference.RunSession, own: true, rate: writing, answer: call(s.addStageView), says: "Make a page that shows the stage on a screen; it carries no one's rights"},
+		{method: del, path: "/api/sessions/{session}/stage-views/{view}", needs: conference.RunSession, own: true, rate: writing, answer: do(s.deleteStageView), says: "End such a page at once"},
+		{method: post, path: "/api/stage/see", needs: conference.SeeProgramme, rate: reading, answer: call(s.seeStage), says: "What a stage view shows now, to who has its secret"},
 		{method: get, path: "/api/sessions/{session}/closing", needs: conference.RunSession, rate: reading, answer: call(s.previewClosing), says: "Who would have to leave if the meeting went on behind closed doors"},
 		{method: get, path: "/api/sessions/{session}/attendance", needs: conference.SeeSeats, rate: reading, answer: call(s.attendance), says: "Who is in the room, and who may not come back"},
 

@@ -179,7 +179,7 @@ func TestForeignIDs(t *testing.T) {
 		"announcement": string(announcement.ID), "delegation": string(delegation.ID), "invitation": string(invited.ID),
 		"sweep": string(sweep.ID), "team": string(team.ID),
 		"session": string(session.ID), "draft": string(session.ID), "hall": string(hall.ID), "registration": string(registration.ID), "login": string(login),
-		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else",
+		"token": string(tokenID), "person": string(stranger.ID), "leg": "leg-of-somebody-else", "view": "view-of-another",
 		"secret": otherCalendar + ".ics", "document": "document-of-another", "statement": "statement-of-another", "mail": "mail-of-another", "release": "999", "kind": "kind-of-another", "language": "xx", "field": "field-of-another",
 		"access": "access-of-another", "webhook": "webhook-of-another", "delivery": "delivery-of-another",
 	}
@@ -205,6 +205,7 @@ func TestForeignIDs(t *testing.T) {
 		"PUT /api/teams/{team}":                         map[string]any{"name": "Mine now", "languages": []string{"fr"}},
 		"POST /api/sessions/{session}/late":             map[string]any{"minutes": 10},
 		"PUT /api/sessions/{session}/people":            map[string]any{"person": stranger.ID, "role": "chair"},
+		"POST /api/sessions/{session}/stage-views":      map[string]any{"name": "Mine now", "hours": 1, "access": "press"},
 		"POST /api/sessions/{session}/tokens":           map[string]any{"kind": "watch"},
 
 		"POST /api/sessions/{session}/statements":                       map[string]any{"text": "Mine now"},

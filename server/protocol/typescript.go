@@ -18,7 +18,7 @@ var enums = []enum{
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
 	enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures), enumOf(conference.ProposalStates),
 	enumOf(conference.RequestKinds), enumOf(conference.RequestStates),
-	enumOf(conference.CheckInOutcomes), enumOf(conference.Doors), enumOf(DoorAnswers), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds), enumOf(TroubleKinds),
+	enumOf(conference.CheckInOutcomes), enumOf(conference.Doors), enumOf(DoorAnswers), enumOf(StageSlates), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds), enumOf(TroubleKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf(conference.StatementStates), enumOf(conference.MailKinds), enumOf(conference.MailLanguages), enumOf(conference.MailStates),
 	enumOf([]conference.LinkPurpose{conference.ConfirmRegistration, conference.SignIn}),

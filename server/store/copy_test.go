@@ -56,6 +56,7 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into announcement (id, conference_id, person_id, text, made_at, expires_at) values ('announcement', 'conference', 'person-olga', 'Перерыв', 1600073400000000, 1600077000000000)`,
 			`insert into attendance (session_id, person_id, came_at, left_at) values ('session', 'person-ana', 1600073400000000, 1600077000000000)`,
 			`insert into attendance_seen (session_id, seen_at) values ('session', 1600077000000000)`,
+			`insert into stage_view (id, session_id, person_id, name, token_hash, access, created_at, expires_at) values ('view', 'session', 'person-olga', 'Зал', 'v', 'press', 1600073400000000, 1600077000000000)`,
 			`insert into pass (session_id, person_id, state, asked_at) values ('session', 'person-ben', 'waiting', 1600073400000000)`,
 			`insert into poll (id, session_id, person_id, number, text, kind, options, most, secret, disclosure, state, on_stage, voters, casts, prepared_at, opened_at, changed_at) values ('poll-0123456789', 'session', 'person-ana', 1, 'Когда?', 'single', 'Сейчас' || char(10) || 'Later', 1, false, 'open', 'open', true, 1, 1, 1600073400000000, 1600073400000000, 1600073400000000)`,
 			`insert into proposal (id, session_id, person_id, number, text, document_id, state, proposed_at, silence_ends, ended_at, ended_by) values ('proposal-01234567', 'session', 'person-ana', 1, 'Решено', 'document', 'objected', 1600073400000000, 1600077000000000, 1600073500000000, 'person-ana')`,

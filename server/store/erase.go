@@ -40,6 +40,7 @@ var erased = []erasure{
 	{"appearance", "person_id = ?"},
 	{"restraint", "person_id = ?"},
 	{"pass", "person_id = ?"},
+	{"stage_view", "person_id = ?"},
 	{"appointment", "person_id = ?"},
 	{"availability", "subject_kind = 'person' and subject_id = ?"},
 	{"tiding", "person_id = ?"},

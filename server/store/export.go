@@ -96,7 +96,7 @@ var notExported = map[string]string{
 	"counter":        "of what was said", "line": "of what was said", "question": "of what was said", "vote": "of what was said", "proposal": "of what happened", "objection": "of what happened", "ballot": "of what happened: the file has what a poll came to, not who chose what",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
-	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "invitation": "secret",
+	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "stage_view": "secret", "invitation": "secret",
 	"floor": "of what happened", "floor_request": "of what was said", "speech": "of what was said", "alignment": "of what was said",
 	"proceeding": "of what happened",
 }

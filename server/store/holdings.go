@@ -35,7 +35,7 @@ var tables = []string{
 	"badge", "check_in", "announcement", "form_field", "answer", "upload", "attendance", "attendance_seen", "speaking",
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "statement", "invitation",
-	"pass",
+	"pass", "stage_view",
 	"procedure_file", "floor", "floor_request", "speech", "alignment", "proceeding",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }

@@ -37,6 +37,7 @@ var personals = []personal{
 	{"speaking", "*", "person_id = ?", "session_id"},
 	{"appearance", "*", "person_id = ?", "session_id"},
 	{"restraint", "session_id, restraint, restrained_at", "person_id = ?", "session_id, restraint"},
+	{"stage_view", "id, session_id, name, access, created_at, expires_at", "person_id = ?", "created_at, id"},
 	{"pass", "session_id, state, asked_at, answered_at", "person_id = ?", "session_id"},
 	{"line", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},
 	{"question", "id, session_id, identity, number, text, original, state, reason, answer, labels, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},

@@ -2716,6 +2716,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/stage-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pages that show the stage on a screen
+         * @description Needs the right “run-session”.
+         */
+        get: operations["get-api-sessions-session-stage-views"];
+        put?: never;
+        /**
+         * Make a page that shows the stage on a screen; it carries no one's rights
+         * @description Needs the right “run-session”.
+         */
+        post: operations["post-api-sessions-session-stage-views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/stage-views/{view}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End such a page at once
+         * @description Needs the right “run-session”.
+         */
+        delete: operations["delete-api-sessions-session-stage-views-view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/statements": {
         parameters: {
             query?: never;
@@ -2902,6 +2946,26 @@ export interface paths {
          * @description Needs the right “see-programme”.
          */
         post: operations["post-api-sign-out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/stage/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a stage view shows now, to who has its secret
+         * @description Needs the right “see-programme”.
+         */
+        post: operations["post-api-stage-see"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4683,6 +4747,43 @@ export interface components {
             name: string;
             /** Format: int64 */
             seconds: number;
+        };
+        StageShown: {
+            announcements: components["schemas"]["Announcement"][];
+            /** Format: date-time */
+            now: string;
+            /** @description that is shown on the stage */
+            poll?: components["schemas"]["Poll"];
+            /** @description that is being answered */
+            question?: components["schemas"]["Question"];
+            slate: string;
+            /** @description who is heard most; empty: nobody */
+            speaker: string;
+            /** @description who is on it, in order */
+            stage: components["schemas"]["Person"][];
+            title: string;
+        };
+        StageViewInfo: {
+            /** @enum {string} */
+            access: "public" | "participants" | "delegations" | "press" | "closed";
+            address?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            id: string;
+            name: string;
+        };
+        StageViewInput: {
+            /**
+             * @description the most closed part of the session that it is for
+             * @enum {string}
+             */
+            access: "public" | "participants" | "delegations" | "press" | "closed";
+            /** Format: int64 */
+            hours: number;
+            /** @description where it is shown */
+            name: string;
         };
         StateCount: {
             /** Format: int64 */
@@ -9742,6 +9843,102 @@ export interface operations {
             };
         };
     };
+    "get-api-sessions-session-stage-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageViewInfo"][] | null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-stage-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageViewInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageViewInfo"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-sessions-session-stage-views-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+                view: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-api-sessions-session-statements": {
         parameters: {
             query?: never;
@@ -10123,6 +10320,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-stage-see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageShown"];
+                };
             };
             /** @description A refusal */
             default: {

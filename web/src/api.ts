@@ -106,6 +106,9 @@ import type {
   TokenKind,
   WebhookInfo,
   WebhookInput,
+  StageShown,
+  StageViewInfo,
+  StageViewInput,
 } from "./protocol.ts";
 import { ask, get, post, put, remove, send } from "./request.ts";
 import { query } from "./router.ts";
@@ -330,6 +333,11 @@ export const api = {
   dismiss: (session: string, person: string) => remove(`sessions/${id(session)}/people/${id(person)}`),
   doorOf: (session: string) => get<DoorInfo>(`sessions/${id(session)}/door`),
   knock: (session: string) => post<DoorInfo>(`sessions/${id(session)}/door`),
+  stageViews: (session: string) => get<StageViewInfo[]>(`sessions/${id(session)}/stage-views`),
+  addStageView: (session: string, input: StageViewInput) =>
+    post<StageViewInfo>(`sessions/${id(session)}/stage-views`, input),
+  deleteStageView: (session: string, view: string) => remove(`sessions/${id(session)}/stage-views/${id(view)}`),
+  seeStage: (token: string) => post<StageShown>("stage/see", { token }),
   closing: (session: string, access: Access) =>
     get<ClosingPreview>(`sessions/${id(session)}/closing?access=${encodeURIComponent(access)}`),
   attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),

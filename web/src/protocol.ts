@@ -58,6 +58,8 @@ export const Doors = ["open", "held", "locked"] as const;
 export type Door = (typeof Doors)[number];
 export const DoorAnswers = ["come-in", "may-knock", "waiting", "turned-away", "locked", "closed-meeting", "removed", "not-invited"] as const;
 export type DoorAnswer = (typeof DoorAnswers)[number];
+export const StageSlates = ["none", "soon", "ended", "suspended", "closed"] as const;
+export type StageSlate = (typeof StageSlates)[number];
 export const Places = ["audience", "backstage", "stage"] as const;
 export type Place = (typeof Places)[number];
 export const SourceKinds = ["microphone", "camera", "screen", "screen-sound"] as const;
@@ -667,16 +669,18 @@ export interface ClosingPreview {
   players: number;
   recorded: boolean;
 }
-export interface Line {
-  id: string;
-  number: number;
-  person: Person;
-  text: string;
-  said_at: string;
+export interface StageViewInput {
+  name: string;
+  hours: number;
+  access: Access;
 }
-export interface LinesPage {
-  lines: Line[];
-  more: boolean;
+export interface StageViewInfo {
+  id: string;
+  name: string;
+  access: Access;
+  created_at: string;
+  expires_at: string;
+  address?: string;
 }
 export interface Question {
   id: string;
@@ -698,6 +702,44 @@ export interface Question {
   version: number;
   asked_at: string;
   changed_at: string;
+}
+export interface Poll {
+  id: string;
+  number: number;
+  text: string;
+  kind: PollKind;
+  options: string[];
+  most: number;
+  secret: boolean;
+  disclosure: Disclosure;
+  state: PollState;
+  on_stage: boolean;
+  voters: number;
+  counts: number[];
+  prepared_at: string;
+  opened_at?: string;
+  closed_at?: string;
+}
+export interface StageShown {
+  title: string;
+  slate: StageSlate;
+  now: string;
+  question?: Question;
+  poll?: Poll;
+  stage: Person[];
+  speaker: string;
+  announcements: Announcement[];
+}
+export interface Line {
+  id: string;
+  number: number;
+  person: Person;
+  text: string;
+  said_at: string;
+}
+export interface LinesPage {
+  lines: Line[];
+  more: boolean;
 }
 export interface QuestionsPage {
   questions: Question[];
@@ -1371,23 +1413,6 @@ export interface SetProcedure {
 export type PutInWriting = Record<string, never>;
 export interface InviteToFloor {
   question: string;
-}
-export interface Poll {
-  id: string;
-  number: number;
-  text: string;
-  kind: PollKind;
-  options: string[];
-  most: number;
-  secret: boolean;
-  disclosure: Disclosure;
-  state: PollState;
-  on_stage: boolean;
-  voters: number;
-  counts: number[];
-  prepared_at: string;
-  opened_at?: string;
-  closed_at?: string;
 }
 export interface Ballot {
   poll: string;

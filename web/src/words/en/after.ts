@@ -188,6 +188,8 @@ export const after = {
       "not-removed": "Let into a room again",
       "run-late": "Sessions expected at other times",
       "schedule-session": "Session scheduled",
+      "add-stage-view": "Stage view made",
+      "delete-stage-view": "Stage view taken back",
       "open-door": "Room opened to newcomers",
       "hold-door": "Newcomers held at the door",
       "lock-door": "Room locked",

@@ -1,4 +1,4 @@
-import type { Access, Door, DoorAnswer } from "../../protocol.ts";
+import type { Access, Door, DoorAnswer, StageSlate } from "../../protocol.ts";
 import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
@@ -69,6 +69,34 @@ export const safety = {
     yes: "Close the meeting now",
     now: (who: string) => `Closed to others. Here: ${who}.`,
     again: "Open it again",
+  },
+  screens: {
+    title: "Stage on a screen",
+    lead: "A page for a projector in the hall or a source in OBS: the question being answered, the poll, name plates, announcements. Whoever has the address sees this, and nothing else.",
+    name: "Where it is shown",
+    hours: "Good for, in hours",
+    access: "The most closed part it is shown in",
+    add: "Make an address",
+    made: "Copy the address now: it is not shown again.",
+    options:
+      "Add ?background=none before the # for a transparent background, ?layout=lower for a strip at the bottom, or both: ?background=none&layout=lower",
+    until: (time: string) => `until ${time}`,
+    end: "End",
+    endWho: (name: string) => `End ${name}`,
+  },
+  screen: {
+    title: "Stage",
+    gone: "This address is not good any more. A moderator of the session can make another one.",
+    question: "Being answered now",
+    poll: "Indicative, not a decision",
+    voters: (n: number) => count(n, { one: "# person has voted", other: "# people have voted" }),
+    slate: {
+      none: "",
+      soon: "The session will begin shortly.",
+      ended: "The session has ended.",
+      suspended: "The session is suspended. It will go on shortly.",
+      closed: "Closed meeting",
+    } satisfies Record<StageSlate, string>,
   },
   outside: {
     title: {
