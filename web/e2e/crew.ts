@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { Browser, BrowserContextOptions } from "playwright-core";
 
+import type { Me } from "../src/protocol.ts";
 import type { Server } from "./server.ts";
 import { Visitor } from "./visitor.ts";
 
@@ -36,10 +37,23 @@ export class Crew {
     return login;
   }
 
-  /** Lets somebody enter who is signed in already. */
-  async enter(browser: Browser, role: Role, options: BrowserContextOptions = {}): Promise<Visitor> {
+  /** The logins of so many attendees, each of another delegation of a participating State. */
+  async delegates(count: number): Promise<string[]> {
+    const of = new Map<string, string>();
+    while (of.size < count) {
+      const login = this.take("attendee");
+      const answer = await fetch(`${this.server.address}/api/me`, { headers: { cookie: `login=${login}` } });
+      const { person } = (await answer.json()) as Me;
+      if (person?.category === "participating-state" && !of.has(person.code)) of.set(person.code, login);
+    }
+    return [...of.values()];
+  }
+
+  /** Lets somebody enter who is signed in already: in a role, or with a login. */
+  async enter(browser: Browser, as: Role | { login: string }, options: BrowserContextOptions = {}): Promise<Visitor> {
     const visitor = await Visitor.enter(browser, this.server.address, options);
-    await visitor.context.addCookies([{ name: "login", value: this.take(role), url: this.server.address }]);
+    const value = typeof as === "string" ? this.take(as) : as.login;
+    await visitor.context.addCookies([{ name: "login", value, url: this.server.address }]);
     return visitor;
   }
 }
