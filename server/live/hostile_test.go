@@ -34,9 +34,14 @@ func TestTwoHundredHostilePeople(t *testing.T) {
 			entries[i].Person = Plate(plate)
 		}
 		forbidden := []protocol.Command{
-			protocol.Suspend{On: true}, protocol.SetDoor{Door: conference.DoorLocked}, protocol.CloseMeeting{Access: conference.ClosedAccess},
-			protocol.RemovePerson{Person: chair.id(), On: true}, protocol.Silence{Person: ana.id(), On: true}, protocol.EnterBackstage{},
-			protocol.BringOnStage{Person: ana.id()}, protocol.AnswerKnocks{People: []conference.PersonID{"person-ana"}, Admit: true},
+			protocol.Suspend{On: true},
+			protocol.SetDoor{Door: conference.DoorLocked},
+			protocol.CloseMeeting{Access: conference.ClosedAccess},
+			protocol.RemovePerson{Person: chair.id(), On: true},
+			protocol.Silence{Person: ana.id(), On: true},
+			protocol.EnterBackstage{},
+			protocol.BringOnStage{Person: ana.id()},
+			protocol.AnswerKnocks{People: []conference.PersonID{"person-ana"}, Admit: true},
 		}
 		flood := strings.Repeat("\u202eспам \u0335\u0322", 60)
 		stop := make(chan struct{})
