@@ -71,6 +71,15 @@ export class RoomPage {
     await this.page.getByRole("button", { name: en.room.questions.submit, exact: true }).click();
   }
 
+  /** Waits for a question of somebody else, which is let in with a click while the list stands still. */
+  async fresh(text: string) {
+    const item = this.page.getByRole("listitem").filter({ hasText: text }).first();
+    const news = this.page.getByRole("button", { name: /^\d+ new questions?$/ });
+    await item.or(news).first().waitFor();
+    if ((await item.count()) === 0) await news.click();
+    await item.waitFor();
+  }
+
   /** The media this page receives, at the moment. */
   peers(): Promise<Peer[]> {
     return readPeers(this.page);

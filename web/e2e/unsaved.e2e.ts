@@ -69,7 +69,7 @@ test("two questions wait for votes", async () => {
     await expect.poll(incoming).toContain(text);
     const entry = cards().nth((await incoming()).indexOf(text));
     await entry.getByRole("button", { name: en.room.desk.approve }).click();
-    await question(attendee, text).waitFor();
+    await attendee.fresh(text);
   }
 });
 

@@ -240,14 +240,15 @@ function put<T extends { id: string }>(all: readonly T[], entry: T): T[] {
 export const queue = (room: Room): Question[] => sorted(room.questions, "queue");
 
 /** How the audience may have the questions. */
-export type QuestionOrder = "queue" | "votes" | "time";
+export type QuestionOrder = "queue" | "votes" | "time" | "oldest";
 
-/** sorted is the questions in the queue, in an order: the moderators', the most wanted first, the newest first. */
+/** sorted is the questions in the queue, in an order: the moderators', the most wanted first, the newest first, the oldest first. */
 export function sorted(questions: readonly Question[], order: QuestionOrder): Question[] {
   return questions
     .filter((q) => q.state === "queued")
     .sort((a, b) => {
       if (order === "time") return b.number - a.number;
+      if (order === "oldest") return a.number - b.number;
       return (order === "votes" ? b.votes - a.votes : 0) || a.position - b.position;
     });
 }

@@ -16,6 +16,7 @@ import { polls } from "./polls.ts";
 import { proposals } from "./proposals.ts";
 import { privacy } from "./privacy.ts";
 import { programme } from "./programme.ts";
+import { questions } from "./questions.ts";
 import { registration } from "./registration.ts";
 import { resources } from "./resources.ts";
 import { reports } from "./reports.ts";
@@ -51,6 +52,7 @@ export const en = {
   polls,
   proposals,
   privacy,
+  questions,
   resources,
   after,
   reports,
