@@ -40,7 +40,7 @@ func (s *Server) lines(ctx context.Context, who asker, in *historyInput) (p prot
 	list, p.More = shown(list, in.limit())
 	plates, err := s.platesOf(ctx, who, len(list), func(i int) conference.PersonID { return list[i].PersonID })
 	for _, l := range list {
-		p.Lines = append(p.Lines, protocol.Line{ID: l.ID, Number: l.Number, Person: plates.of(l.PersonID), Text: l.Text, SaidAt: l.SaidAt})
+		p.Lines = append(p.Lines, live.LineInfo(l, plates.of(l.PersonID)))
 	}
 	return p, err
 }

@@ -70,7 +70,7 @@ func (v *view) applyLocked(n protocol.Notice) {
 		v.questions[string(n.Question.ID)] = n.Question
 	case protocol.QuestionGone:
 		delete(v.questions, string(n.Question))
-	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LinesThinned, protocol.LineDeleted,
+	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LinesThinned, protocol.LineDeleted, protocol.LineChanged, protocol.ChatRuleChanged, protocol.Reacted,
 		protocol.VotesChanged, protocol.Voted, protocol.PollChanged, protocol.PollGone, protocol.PollCounted, protocol.BallotCast, protocol.ProposalChanged, protocol.SilenceChanged, protocol.PresenceChanged:
 		// Nothing that a simulated person acts on.
 	}

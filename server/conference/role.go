@@ -37,6 +37,7 @@ const (
 	Chat              Action = "chat"
 	Ask               Action = "ask"
 	Upvote            Action = "upvote"
+	React             Action = "react"        // on the stage, without a word
 	Vote              Action = "vote"         // in polls; also who is silenced
 	GoBackstage       Action = "go-backstage" // be heard and seen behind the stage, and, once brought there, on it
 	Interpret         Action = "interpret"    // feed a language channel
@@ -55,7 +56,7 @@ const (
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
-	Watch, Chat, Ask, Upvote, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
+	Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
 	RequestTheFloor, ManageFloor,
 }
 
@@ -63,17 +64,17 @@ var Actions = []Action{
 var powers = map[Role]map[Action]bool{
 	Visitor:     set(SeeProgramme),
 	Registered:  set(SeeProgramme, KeepAccount),
-	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, RequestTheFloor),
+	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, RequestTheFloor),
 	Press:       set(SeeProgramme, KeepAccount, Watch),
-	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage, RequestTheFloor),
+	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, RequestTheFloor),
 	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
-	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
-	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
-	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
-	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, Vote, GoBackstage,
+	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
 }
 

@@ -13,9 +13,12 @@ import (
 
 // chat is the end of the conversation; the whole of it is in the store.
 type chat struct {
+	rule   conference.ChatRule
 	lines  []protocol.Line // the last ones, oldest first
 	number int64           // of the last line
 	shown  bucket          // of lines that a crowd is told
+
+	reactions map[conference.Reaction]int // since the last second
 
 	thinned bool  // a crowd was not told all lines lately
 	settled int64 // number of the line up to which it knows that
@@ -27,6 +30,10 @@ const (
 )
 
 func (r *Room) loadChat(ctx context.Context) error {
+	var err error
+	if r.chat.rule, err = r.store.ChatRule(ctx, r.id); err != nil {
+		return err
+	}
 	lines, err := r.store.LastLines(ctx, r.id, linesKept)
 	if err != nil {
 		return err
@@ -36,7 +43,7 @@ func (r *Room) loadChat(ctx context.Context) error {
 		return err
 	}
 	for _, line := range lines {
-		r.chat.lines = append(r.chat.lines, lineInfo(line, Plate(plates[line.PersonID])))
+		r.chat.lines = append(r.chat.lines, LineInfo(line, Plate(plates[line.PersonID])))
 		r.chat.number, r.chat.settled = line.Number, line.Number
 	}
 	return nil
@@ -52,8 +59,13 @@ func (r *Room) platesOf(ctx context.Context, n int, of func(i int) conference.Pe
 	return r.store.Plates(ctx, r.session.ConferenceID, slices.Compact(people))
 }
 
-func lineInfo(line conference.Line, by protocol.Person) protocol.Line {
-	return protocol.Line{ID: line.ID, Number: line.Number, Person: by, Text: line.Text, SaidAt: line.SaidAt}
+// LineInfo is a line as people see it.
+func LineInfo(line conference.Line, by protocol.Person) protocol.Line {
+	info := protocol.Line{ID: line.ID, Number: line.Number, Person: by, Text: line.Text, SaidAt: line.SaidAt, EditedAt: line.EditedAt}
+	if line.ReplyTo != nil {
+		info.ReplyTo = *line.ReplyTo
+	}
+	return info
 }
 
 // lastLines are the lines of a snapshot.
@@ -61,9 +73,9 @@ func (r *Room) lastLines() []protocol.Line {
 	return r.chat.lines[max(0, len(r.chat.lines)-linesShown):]
 }
 
-func (s *Seat) say(ctx context.Context, id conference.LineID, text string) error {
+func (s *Seat) say(ctx context.Context, id conference.LineID, c protocol.Say) error {
 	r := s.room
-	text, err := conference.CleanText(text, conference.MaxLine)
+	text, err := conference.CleanText(c.Text, conference.MaxLine)
 	if err != nil {
 		return err
 	}
@@ -73,10 +85,14 @@ func (s *Seat) say(ctx context.Context, id conference.LineID, text string) error
 		}
 		return err
 	}
-	if err := s.member.said.limit(r.lineRate(s.member), "you write very fast"); err != nil {
+	line := conference.Line{ID: id, SessionID: r.id, PersonID: s.person, Text: text, SaidAt: r.now()}
+	if line.ReplyTo, err = r.answered(ctx, c.ReplyTo); err != nil {
 		return err
 	}
-	line, err := r.store.Say(ctx, conference.Line{ID: id, SessionID: r.id, PersonID: s.person, Text: text, SaidAt: r.now()})
+	if err := r.pace(ctx, s.member, id); err != nil {
+		return err
+	}
+	line, err = r.store.Say(ctx, line)
 	if err != nil {
 		return fmt.Errorf("say a line: %w", err)
 	}
@@ -95,7 +111,7 @@ func (r *Room) said(line conference.Line, by *member) {
 	if line.Number <= r.chat.number {
 		return
 	}
-	said := lineInfo(line, by.plate)
+	said := LineInfo(line, by.plate)
 	r.chat.number = line.Number
 	r.chat.lines = append(r.chat.lines, said)
 	if over := len(r.chat.lines) - linesKept; over > 0 {

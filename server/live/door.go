@@ -41,7 +41,13 @@ func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free
 func (s *Seat) deed(id string, c protocol.Command) deed {
 	switch c := c.(type) {
 	case protocol.Say:
-		return making(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c.Text) })
+		return making(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c) })
+	case protocol.EditLine:
+		return change(func(ctx context.Context) error { return s.editLine(ctx, c) })
+	case protocol.SetChatRule:
+		return change(func(ctx context.Context) error { return s.setChatRule(ctx, c) })
+	case protocol.React:
+		return atOnce(func(context.Context) (string, error) { return "", s.react(c) })
 	case protocol.DeleteLine:
 		return change(func(ctx context.Context) error { return s.deleteLine(ctx, c.Line) })
 

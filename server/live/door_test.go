@@ -25,6 +25,9 @@ var (
 	}{
 		{protocol.Say{Text: "x"}, chatting},
 		{protocol.DeleteLine{Line: conference.LineID(exampleID)}, chatting},
+		{protocol.EditLine{Line: conference.LineID(exampleID), Text: "x"}, chatting},
+		{protocol.SetChatRule{Rule: protocol.ChatRule{Reactions: true}}, inTheChair},
+		{protocol.React{Reaction: "heart"}, chatting},
 		{protocol.AskQuestion{Text: "x"}, chatting},
 		{protocol.EditQuestion{Question: conference.QuestionID(exampleID), Text: "x"}, chatting},
 		{protocol.WithdrawQuestion{Question: conference.QuestionID(exampleID)}, chatting},

@@ -59,7 +59,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
-		Lines: r.lastLines(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Lines: r.lastLines(), ChatRule: r.chat.info(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
@@ -92,6 +92,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.tellPresence()
 	r.keepWaiting(now)
 	r.tellThinned()
+	r.tellReactions()
 	r.dropExpired()
 	r.dropClaims(now)
 	r.settleSilence()

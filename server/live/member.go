@@ -30,10 +30,12 @@ type member struct {
 	publish *leg          // hers alone: the latest window's
 	signal  chan struct{} // held while a publish leg is being opened
 
-	votes map[conference.QuestionID]bool // given or taken back since the room began
+	reacted bucket
+	votes   map[conference.QuestionID]bool // given or taken back since the room began
 
 	// These are touched only by who has the room's turn.
 	said, asked, raised bucket
+	slowly              bucket // said, in a slow chat
 	done                recentIDs
 }
 

@@ -27,6 +27,7 @@ type modelLine struct {
 	by      conference.PersonID
 	text    string
 	turn    int
+	said    time.Time
 	deleted bool
 }
 
@@ -48,7 +49,23 @@ func (m *model) do(by conference.PersonID, role conference.Role, id string, c pr
 		if err := m.mayAdd(by); err != nil {
 			return err
 		}
-		m.lines[conference.LineID(id)] = &modelLine{by: by, text: c.Text, turn: m.turn}
+		m.lines[conference.LineID(id)] = &modelLine{by: by, text: c.Text, turn: m.turn, said: time.Now()}
+	case protocol.EditLine:
+		line := m.lines[c.Line]
+		switch {
+		case m.silenced[by]:
+			return conference.Errorf(conference.Forbidden, "silenced")
+		case line == nil:
+			return conference.Errorf(conference.NotFound, "no such line")
+		case line.by != by:
+			return conference.Errorf(conference.Forbidden, "another's")
+		case line.deleted:
+			return conference.Errorf(conference.NotFound, "no such line")
+		}
+		if time.Since(line.said) > conference.EditFor {
+			return conference.Errorf(conference.Conflict, "too late")
+		}
+		line.text = c.Text
 	case protocol.DeleteLine:
 		line := m.lines[c.Line]
 		switch {
@@ -224,6 +241,13 @@ func (p *folded) fold(n protocol.Notice) {
 		}
 	case protocol.LineSaid:
 		p.lines = append(p.lines, n.Line)
+	case protocol.LineChanged:
+		for i, l := range p.lines {
+			if l.ID == n.Line.ID {
+				p.lines = slices.Clone(p.lines)
+				p.lines[i] = n.Line
+			}
+		}
 	case protocol.LineDeleted:
 		p.lines = slices.DeleteFunc(slices.Clone(p.lines), func(l protocol.Line) bool { return l.ID == n.Line })
 	case protocol.QuestionChanged:

@@ -275,6 +275,7 @@ func (h *schedules) think(s *sitting) protocol.Command {
 		protocol.EnterBackstage{},
 		protocol.LeaveBackstage{},
 		protocol.TakeOffStage{Person: s.person},
+		protocol.EditLine{Line: h.line(), Text: fmt.Sprintf("other words %d", h.dice.IntN(100))},
 	}
 	who := h.names[h.dice.IntN(performers)] // who can be on the stage
 	if s.role == conference.Moderator || h.dice.IntN(10) == 0 {

@@ -93,7 +93,10 @@ func (r *Room) maySay(m *member) error {
 	if err := r.mayAdd(m); err != nil {
 		return err
 	}
-	return r.session.Say(m.role())
+	if err := r.session.Say(m.role()); err != nil {
+		return err
+	}
+	return r.chat.rule.Say(m.role(), m.plate.Category)
 }
 
 // mayAsk asks whether a person may ask a question, now.

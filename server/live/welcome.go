@@ -47,6 +47,7 @@ type common struct {
 	Stage     protocol.List[protocol.Performer] `json:"stage"`
 	Backstage protocol.List[protocol.Performer] `json:"backstage"`
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
+	ChatRule  protocol.ChatRule                 `json:"chat_rule"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
 	Polls     protocol.List[protocol.Poll]      `json:"polls"`
 	Proposals protocol.List[protocol.Proposal]  `json:"proposals"`
@@ -112,7 +113,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	}
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
-		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(),
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(),
 		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 		Floor: r.floorInfo(), Requests: r.requestsFor("", role), Speeches: r.lastSpeeches(), Times: r.timesFor(role),
 		Forecast: r.forecastFor("", role),

@@ -13,6 +13,9 @@ type Command interface {
 // Commands lists all commands; decoding and the TypeScript come from this list.
 var Commands = []Command{
 	Say{},
+	EditLine{},
+	SetChatRule{},
+	React{},
 	DeleteLine{},
 	AskQuestion{},
 	EditQuestion{},
@@ -87,7 +90,8 @@ var Commands = []Command{
 
 // Say adds a line to the chat. The command's id becomes the line's.
 type Say struct {
-	Text string `json:"text"` // at most 1,000 characters
+	Text    string            `json:"text"` // at most 1,000 characters
+	ReplyTo conference.LineID `json:"reply_to,omitempty"`
 }
 
 // DeleteLine takes a line off the chat: a moderator any, others only their own.
@@ -159,7 +163,8 @@ type ReturnQuestion struct {
 
 // --- people
 
-// Silence takes a person's right to chat and ask in this session, or gives it back.
+// Silence takes a person's right to chat and ask in this session, or gives it back. She may still watch, vote in polls, react
+// on the stage, and object for her delegation.
 type Silence struct {
 	Person conference.PersonID `json:"person"`
 	On     bool                `json:"on"`

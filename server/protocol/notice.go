@@ -20,6 +20,9 @@ var Notices = []Notice{
 	LineSaid{},
 	LinesThinned{},
 	LineDeleted{},
+	LineChanged{},
+	ChatRuleChanged{},
+	Reacted{},
 	QuestionChanged{},
 	QuestionGone{},
 	VotesChanged{},
@@ -70,6 +73,7 @@ type Welcome struct {
 	Stage     List[Performer]             `json:"stage"`     // on stage, in order
 	Backstage List[Performer]             `json:"backstage"` // empty for those who may not know
 	Lines     List[Line]                  `json:"lines"`     // the last 50, oldest first
+	ChatRule  ChatRule                    `json:"chat_rule"`
 	Questions List[Question]              `json:"questions"` // all that this person may see
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted
 	Polls     List[Poll]                  `json:"polls"`     // all that this person may see
@@ -127,6 +131,9 @@ type Line struct {
 	Person Person            `json:"person"`
 	Text   string            `json:"text"`
 	SaidAt time.Time         `json:"said_at"`
+
+	ReplyTo  conference.LineID `json:"reply_to,omitempty"` // the line that it answers, which may be gone
+	EditedAt *time.Time        `json:"edited_at,omitempty"`
 }
 
 // LineSaid: somebody chatted. In a crowd that says more than can be read, those who do not moderate are told a part of the

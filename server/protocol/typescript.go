@@ -16,7 +16,7 @@ var enums = []enum{
 	enumOf(conference.SessionKinds), enumOf(conference.Accesses), enumOf(conference.SessionStates), enumOf(conference.Discussions), enumOf(conference.Identities),
 	enumOf(conference.SubjectKinds), enumOf(conference.WarningKinds), enumOf(conference.Fields),
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
-	enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures), enumOf(conference.ProposalStates),
+	enumOf(conference.Reactions), enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures), enumOf(conference.ProposalStates),
 	enumOf(conference.RequestKinds), enumOf(conference.RequestStates),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Doors), enumOf(DoorAnswers), enumOf(StageSlates), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds), enumOf(TroubleKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),

@@ -85,6 +85,12 @@ func populated(t *testing.T, path string) *store.Store {
 	}
 	_, err := s.DeleteLine(ctx, "line-b-0123456789", w.olga.ID, day)
 	must(t, err)
+	line, err := s.Line(ctx, "line-a-0123456789")
+	must(t, err)
+	edited, err := line.Edit(line.PersonID, "Добрый вечер", line.SaidAt)
+	must(t, err)
+	must(t, s.EditLine(ctx, line, edited))
+	must(t, s.SetChatRule(ctx, conference.ChatRule{SessionID: "session", Slow: 30, Reactions: true}, w.olga.ID, day))
 	q := w.ask(w.ana, "question-0123456789", conference.Queued)
 	_, err = s.Upvote(ctx, q.ID, w.ben.ID, true, day)
 	must(t, err)

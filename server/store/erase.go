@@ -68,6 +68,7 @@ var erasureLeaves = map[string]string{
 	"attendance":   "how many were in a session, and for how long",
 	"speaking":     "for how long somebody was heard in a session",
 	"line":         "what was said, for the record; in her own words her name is replaced",
+	"former_line":  "what a line said before it was changed, for the record; her name is replaced in it, too",
 	"question":     "what was asked, for the record; in her own words her name is replaced. Whose an anonymous one is nobody knows",
 	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
@@ -176,6 +177,21 @@ func (t *tx) unname(id conference.PersonID, names names) error {
 				continue
 			}
 			if _, err := t.exec(`update `+w.table+` set `+w.column+` = ? where id = ?`, text, row.ID); err != nil {
+				return err
+			}
+		}
+	}
+	var former []struct {
+		LineID    conference.LineID
+		Text      string
+		WrittenAt time.Time
+	}
+	if err := t.list(&former, `select * from former_line where line_id in (select id from line where person_id = ?)`, id); err != nil {
+		return err
+	}
+	for _, row := range former {
+		if text, named := names.replace(row.Text); named {
+			if _, err := t.exec(`update former_line set text = ? where line_id = ? and written_at = ?`, text, row.LineID, row.WrittenAt); err != nil {
 				return err
 			}
 		}

@@ -63,6 +63,7 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 	must(t, w.Change(ctx, func(exec func(string, ...any) error) error {
 		for _, statement := range []string{
 			`update line set text = 'Here is ` + married + `, good morning' where person_id = 'person-ana'`,
+			`update former_line set text = 'I am ` + married + `'`,
 			`update question set text = '` + strings.ToUpper(married) + ` asks: why?', original = '` + maiden + ` asks' where person_id = 'person-ana'`,
 			`update statement set text = 'I, ` + married + `, say so', prepared = '` + married + ` says', on_behalf = '` + maiden + ` and others' where person_id = 'person-ana'`,
 			`update proposal set text = 'That ` + married + ` chairs' where person_id = 'person-ana'`,

@@ -39,7 +39,8 @@ var personals = []personal{
 	{"restraint", "session_id, restraint, restrained_at", "person_id = ?", "session_id, restraint"},
 	{"stage_view", "id, session_id, name, access, created_at, expires_at", "person_id = ?", "created_at, id"},
 	{"pass", "session_id, state, asked_at, answered_at", "person_id = ?", "session_id"},
-	{"line", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},
+	{"line", "id, session_id, number, text, reply_to, said_at, edited_at, deleted_at", "person_id = ?", "said_at, id"},
+	{"former_line", "*", "line_id in (select id from line where person_id = ?)", "line_id, written_at"},
 	{"question", "id, session_id, identity, number, text, original, state, reason, answer, labels, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},
 	{"statement", "id, session_id, grouped, on_behalf, language, text, prepared, state, symbol, handed_in_at, changed_at, spoken_at", "person_id = ?", "handed_in_at, id"},
 	{"floor_request", "*", "person_id = ?", "session_id, number"},
@@ -64,7 +65,7 @@ var personals = []personal{
 
 // notPersonal are the other tables, and why they have nothing to give to a person.
 var notPersonal = map[string]string{
-	"origin": "of this database", "audit_head": "of this database", "counter": "of a session", "tally": "of everybody", "counterpart": "of the programme",
+	"origin": "of this database", "audit_head": "of this database", "counter": "of a session", "chat_rule": "of a session", "tally": "of everybody", "counterpart": "of the programme",
 	"conference": "of everybody", "form_field": "of everybody", "category_limit": "of everybody", "delegation": "of everybody", "hall": "of everybody",
 	"team": "of everybody", "session": "of everybody", "draft": "of everybody", "release": "of everybody", "document": "of everybody",
 	"document_file": "of everybody", "calendar_entry": "of everybody",

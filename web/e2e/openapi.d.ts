@@ -4023,10 +4023,13 @@ export interface components {
             refused: string[];
         };
         Line: {
+            /** Format: date-time */
+            edited_at?: string;
             id: string;
             /** Format: int64 */
             number: number;
             person: components["schemas"]["Person"];
+            reply_to?: string;
             /** Format: date-time */
             said_at: string;
             text: string;

@@ -99,6 +99,14 @@ export class History {
     this.all = this.all?.filter((line) => line.id !== id);
   }
 
+  /** change takes over a line that its author changed. */
+  change(line: Line): void {
+    const put = (list: readonly Line[]): Line[] => list.map((l) => (l.id === line.id ? line : l));
+    this.lines = put(this.lines);
+    this.found = this.found && put(this.found);
+    this.all = this.all && put(this.all);
+  }
+
   private async ask(asked: LinesAsked): Promise<LinesPage | undefined> {
     this.busy = true;
     this.problem = "";

@@ -1,10 +1,12 @@
 import { makeID, Refusal } from "./connection.ts";
-import type { Command, Done } from "./protocol.ts";
+import type { Command, Done, Line } from "./protocol.ts";
 
 /** A line on its way to the chat. */
 export interface Pending {
   id: string;
   text: string;
+  /** The line that it answers; empty: none. */
+  replyTo: string;
   /** Why it was not sent; empty while it is on its way. */
   problem: string;
   /** The server could not save it just now; it is sent again by itself. */
@@ -24,6 +26,8 @@ export function pause(tries: number, retryAfter: number, random = Math.random())
 export class Outbox {
   /** What I am writing. */
   draft = $state("");
+  /** The line that I am answering. */
+  reply: Line | undefined = $state.raw();
   /** What is not in the chat yet, in the order in which it was written. */
   lines: readonly Pending[] = $state.raw([]);
 
@@ -39,7 +43,8 @@ export class Outbox {
     const text = this.draft.trim();
     if (!text) return;
     this.draft = "";
-    const line = { id: makeID(), text, problem: "", unsaved: false };
+    const line = { id: makeID(), text, replyTo: this.reply?.id ?? "", problem: "", unsaved: false };
+    this.reply = undefined;
     this.lines = [...this.lines, line];
     void this.post(line);
   }
@@ -64,7 +69,10 @@ export class Outbox {
     this.forget(line);
     this.mark(line, { problem: "", unsaved: tries > 0 });
     try {
-      await this.send({ type: "Say", data: { text: line.text } }, line.id);
+      await this.send(
+        { type: "Say", data: line.replyTo ? { text: line.text, reply_to: line.replyTo } : { text: line.text } },
+        line.id,
+      );
       this.discard(line);
     } catch (error) {
       if (error instanceof Refusal && error.kind === "unavailable") this.later(line, tries, error.retryAfter);

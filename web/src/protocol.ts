@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "react", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -40,6 +40,8 @@ export const ParticipantLists = ["off", "participants", "public"] as const;
 export type ParticipantList = (typeof ParticipantLists)[number];
 export const QuestionStates = ["incoming", "queued", "answering", "answered", "written", "replied", "follow-up", "merged", "dismissed", "withdrawn"] as const;
 export type QuestionState = (typeof QuestionStates)[number];
+export const Reactions = ["applause", "heart", "laugh", "thumbs-up", "surprise"] as const;
+export type Reaction = (typeof Reactions)[number];
 export const PollKinds = ["single", "multiple", "ranking"] as const;
 export type PollKind = (typeof PollKinds)[number];
 export const PollStates = ["draft", "open", "closed", "archived"] as const;
@@ -736,6 +738,8 @@ export interface Line {
   person: Person;
   text: string;
   said_at: string;
+  reply_to?: string;
+  edited_at?: string;
 }
 export interface LinesPage {
   lines: Line[];
@@ -1155,6 +1159,22 @@ export interface MailPreview {
 }
 export interface Say {
   text: string;
+  reply_to?: string;
+}
+export interface EditLine {
+  line: string;
+  text: string;
+}
+export interface ChatRule {
+  slow: number;
+  delegations_only: boolean;
+  reactions: boolean;
+}
+export interface SetChatRule {
+  rule: ChatRule;
+}
+export interface React {
+  reaction: Reaction;
 }
 export interface DeleteLine {
   line: string;
@@ -1571,6 +1591,7 @@ export interface Welcome {
   stage: Performer[];
   backstage: Performer[];
   lines: Line[];
+  chat_rule: ChatRule;
   questions: Question[];
   votes: string[];
   polls: Poll[];
@@ -1610,6 +1631,19 @@ export interface LinesThinned {
 }
 export interface LineDeleted {
   line: string;
+}
+export interface LineChanged {
+  line: Line;
+}
+export interface ChatRuleChanged {
+  rule: ChatRule;
+}
+export interface ReactionCount {
+  reaction: Reaction;
+  count: number;
+}
+export interface Reacted {
+  counts: ReactionCount[];
 }
 export interface QuestionChanged {
   question: Question;
@@ -1709,6 +1743,9 @@ export interface SpeakingTimesChanged {
 }
 export type Command =
   | { type: "Say"; data: Say }
+  | { type: "EditLine"; data: EditLine }
+  | { type: "SetChatRule"; data: SetChatRule }
+  | { type: "React"; data: React }
   | { type: "DeleteLine"; data: DeleteLine }
   | { type: "AskQuestion"; data: AskQuestion }
   | { type: "EditQuestion"; data: EditQuestion }
@@ -1785,6 +1822,9 @@ export type Notice =
   | { type: "LineSaid"; data: LineSaid }
   | { type: "LinesThinned"; data: LinesThinned }
   | { type: "LineDeleted"; data: LineDeleted }
+  | { type: "LineChanged"; data: LineChanged }
+  | { type: "ChatRuleChanged"; data: ChatRuleChanged }
+  | { type: "Reacted"; data: Reacted }
   | { type: "QuestionChanged"; data: QuestionChanged }
   | { type: "QuestionGone"; data: QuestionGone }
   | { type: "VotesChanged"; data: VotesChanged }

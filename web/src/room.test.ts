@@ -99,6 +99,7 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     backstage: [],
     lines: [line(1), line(2)],
     questions: [],
+    chat_rule: { slow: 0, delegations_only: false, reactions: true },
     polls: [],
     ballots: [],
     proposals: [],

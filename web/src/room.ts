@@ -4,6 +4,7 @@ import type {
   Announcement,
   AudienceSlots,
   Ballot,
+  ChatRule,
   Claim,
   DelegationTime,
   Floor,
@@ -38,6 +39,8 @@ export interface Room {
   stage: readonly Performer[];
   backstage: readonly Performer[];
   lines: readonly Line[];
+  /** How the chat is run. */
+  chatRule: ChatRule;
   /** How many lines of a crowd were said that are not among these. */
   missed: number;
   questions: readonly Question[];
@@ -83,6 +86,7 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "Done":
     case "Refused":
     case "LegClosed":
+    case "Reacted":
       return room;
     case "LineSaid":
       if (room.lines.some((line) => line.id === notice.data.line.id)) return room;
@@ -91,6 +95,12 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       return { ...room, missed: room.missed + untold(room, notice.data) };
     case "LineDeleted":
       return { ...room, lines: room.lines.filter((line) => line.id !== notice.data.line) };
+    case "LineChanged": {
+      const { line } = notice.data;
+      return { ...room, lines: room.lines.map((l) => (l.id === line.id ? line : l)) };
+    }
+    case "ChatRuleChanged":
+      return { ...room, chatRule: notice.data.rule };
     case "QuestionChanged":
       return { ...room, questions: putQuestion(room.questions, notice.data.question) };
     case "QuestionGone":
@@ -201,6 +211,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     backstage: w.backstage,
     lines: [...older, ...w.lines].slice(-kept),
     missed: older.length > 0 ? (before?.missed ?? 0) : 0,
+    chatRule: w.chat_rule,
     questions: w.questions,
     votes: new Set(w.votes),
     polls: w.polls,

@@ -6,7 +6,7 @@ import { Deeds, GivenUp } from "./deeds.svelte.ts";
 import { type Chosen, remembered } from "./devices.ts";
 import { History } from "./history.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
-import type { Action, Command, Done, LegClosed, Notice, Place } from "./protocol.ts";
+import type { Action, Command, Done, LegClosed, Notice, Place, ReactionCount } from "./protocol.ts";
 import { apply, attending, myself, performers, type Room } from "./room.ts";
 import type { Speaking } from "./speaking.svelte.ts";
 import { AudienceLeg, type LegState } from "./stage.ts";
@@ -44,6 +44,8 @@ export class Seat {
   silent = $state(false);
   /** The server is another one than when this page was loaded. */
   outdated = $state(false);
+  /** How people reacted in the last second. */
+  reacted: { counts: readonly ReactionCount[]; at: number } | undefined = $state.raw();
   readonly outbox: Outbox;
   readonly deeds: Deeds;
   readonly history: History;
@@ -158,6 +160,8 @@ export class Seat {
     if (notice.type === "Welcome") this.welcome(before);
     if (notice.type === "Resumed") this.back(false);
     if (notice.type === "LineDeleted") this.history.forget(notice.data.line);
+    if (notice.type === "LineChanged") this.history.change(notice.data.line);
+    if (notice.type === "Reacted") this.reacted = { counts: notice.data.counts, at: Date.now() };
     if (notice.type === "LegClosed") this.legClosed(notice.data);
     if (notice.type === "Muted") void this.speaking?.turnedOff(notice.data.source);
     if (notice.type === "PlaceChanged") {

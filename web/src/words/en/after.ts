@@ -148,6 +148,7 @@ export const after = {
       "appoint-speaker": "Appointed speaker",
       "category-limit": "Places of a category changed",
       "delete-hall": "Hall deleted",
+      "chat-rule": "How the chat is run was changed",
       "delete-line": "Chat line deleted",
       propose: "Decision proposed",
       "proposal-adopted": "Decision adopted",

@@ -1,4 +1,4 @@
-import type { QuestionState, SourceKind } from "../../protocol.ts";
+import type { QuestionState, Reaction, SourceKind } from "../../protocol.ts";
 import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
@@ -95,6 +95,14 @@ export const room = {
     volume: "Volume",
     full: "Full screen",
     window: "Small window",
+    react: "React",
+    reactions: {
+      applause: "Applause",
+      heart: "Heart",
+      laugh: "Laughing",
+      "thumbs-up": "Thumbs up",
+      surprise: "Surprise",
+    } satisfies Record<Reaction, string>,
     micOff: "Microphone off",
     screenOf: (name: string) => `Screen of ${name}`,
     answering: "Being answered now",
@@ -158,10 +166,30 @@ export const room = {
     search: "Search the chat",
     found: (n: number, more: boolean) =>
       more ? `the last ${n} that were found` : count(n, { one: "# line found", other: "# lines found" }),
+    reply: (name: string) => `Answer ${name}`,
+    replying: (name: string, text: string) => `You answer ${name}: ${text}`,
+    noReply: "Do not answer",
+    answers: (name: string) => `Answers ${name}:`,
+    answersEarlier: "Answers an earlier line",
+    edit: "Change the line",
+    editing: "Change what you wrote",
+    edited: "edited",
+    saveEdit: "Save",
+    slow: (seconds: number) => `Slow chat: one line in ${String(seconds)} seconds.`,
+    wait: (seconds: number) =>
+      count(seconds, { one: "You can write again in # second.", other: "You can write again in # seconds." }),
+    delegations: "Just now only delegations write in the chat.",
+    rules: "How the chat is run",
+    slowLabel: "From one line of a person to her next",
+    slowOff: "No limit",
+    slowSeconds: (n: number) => count(n, { one: "# second", other: "# seconds" }),
+    delegationsLabel: "Only delegations and who may be backstage write",
+    reactionsLabel: "Reactions on the stage",
     delete: "Delete the line",
     discard: "Do not send it",
     newer: (n: number) => count(n, { one: "# new line", other: "# new lines" }),
-    silenced: "A moderator has silenced you in this session.",
+    silenced:
+      "A moderator has silenced you in this session: you cannot write or ask. You can still watch, vote in polls and react.",
     readOnly: "You may read here.",
     some: "In this session the speakers and moderators write here.",
     closed: "The session has ended.",
