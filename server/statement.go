@@ -79,7 +79,10 @@ func (s *Server) statements(ctx context.Context, who asker, _ *struct{}) (list p
 	if list.Statements, err = s.statementInfos(ctx, who, by, readable...); err != nil {
 		return list, err
 	}
-	list.Writes, list.Runs = who.Role.Can(conference.Ask) && !by.Observer, by.Runs()
+	if list.Limit, list.GroupLimit, err = s.speakingLimits(ctx, who); err != nil {
+		return list, err
+	}
+	list.Writes, list.Runs = who.Role.Can(conference.RequestTheFloor) && !by.Observer, by.Runs()
 	if list.Runs {
 		given, err := s.store.Symbols(ctx, who.Conference.ID)
 		if err != nil {
@@ -88,6 +91,31 @@ func (s *Server) statements(ctx context.Context, who asker, _ *struct{}) (list p
 		list.Next = conference.NextSymbol(given, who.Session.StartsAt)
 	}
 	return list, nil
+}
+
+// speakingLimits are the seconds for which the asker may speak by the rules: for herself, and on behalf of a group.
+func (s *Server) speakingLimits(ctx context.Context, who asker) (own, grouped int, err error) {
+	floor, err := s.store.Floor(ctx, who.Session.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	text, err := s.store.ProcedureFile(ctx, who.Conference.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	rules, err := conference.RulesOf(floor.Procedure, text)
+	if err != nil {
+		return 0, 0, err
+	}
+	claim, err := s.store.Claim(ctx, who.Conference.ID, who.Session.ID, who.Person.ID)
+	if err != nil {
+		return 0, 0, err
+	}
+	limit := func(kind conference.RequestKind) int {
+		category, _ := rules.CategoryOf(claim, kind)
+		return int(floor.LimitFor(rules, kind, category.Key, 0).Seconds())
+	}
+	return limit(conference.NationalStatement), limit(conference.GroupStatement), nil
 }
 
 type statementPath struct {
@@ -135,6 +163,7 @@ func (s *Server) handIn(ctx context.Context, who asker, in *body[protocol.Statem
 		if err := s.store.UpdateStatement(ctx, one, who.Person.ID); err != nil {
 			return none, err
 		}
+		s.rooms.StatementsChanged(ctx, who.Session.ID)
 		return s.statement(ctx, who, &statementPath{one.ID})
 	}
 	by, err := s.reader(ctx, who)
@@ -155,6 +184,7 @@ func (s *Server) handIn(ctx context.Context, who asker, in *body[protocol.Statem
 	if err := s.store.HandIn(ctx, one); err != nil {
 		return none, err
 	}
+	s.rooms.StatementsChanged(ctx, who.Session.ID)
 	return s.statement(ctx, who, &statementPath{one.ID})
 }
 
@@ -167,7 +197,11 @@ func (s *Server) withdrawStatement(ctx context.Context, who asker, in *statement
 	if !by.Owns(one) {
 		return conference.Errorf(conference.Forbidden, "this is the statement of others")
 	}
-	return s.store.WithdrawStatement(ctx, one.ID, who.Person.ID, who.Now)
+	if err := s.store.WithdrawStatement(ctx, one.ID, who.Person.ID, who.Now); err != nil {
+		return err
+	}
+	s.rooms.StatementsChanged(ctx, who.Session.ID)
+	return nil
 }
 
 // speakStatement says that a statement was made without the floor being given for it here: it is under embargo no more.
@@ -182,6 +216,7 @@ func (s *Server) speakStatement(ctx context.Context, who asker, in *statementPat
 	if err := s.store.UpdateStatement(ctx, one, who.Person.ID); err != nil {
 		return protocol.StatementText{}, err
 	}
+	s.rooms.StatementsChanged(ctx, who.Session.ID)
 	return s.statement(ctx, who, in)
 }
 

@@ -64,6 +64,9 @@ func TestAStatementIsReadByOthersWhenItIsMade(t *testing.T) {
 		t.Errorf("over a colleague's change: %d %s", a.status, a.body)
 	}
 
+	if list := want[protocol.StatementList](own, 200, "GET", at, nil); list.Limit != 180 || list.GroupLimit != 300 {
+		t.Errorf("she has %d s, and %d s for a group", list.Limit, list.GroupLimit)
+	}
 	if list := want[protocol.StatementList](chair, 200, "GET", at, nil); list.Next != "DEL/1/20" || !list.Runs || len(list.Statements) != 1 {
 		t.Errorf("the chair sees %+v", list)
 	}

@@ -280,6 +280,11 @@ func (p Procedure) Category(key string) SpeakerCategory {
 	return SpeakerCategory{Key: key}
 }
 
+// Delivery predicts how long a text of so many words takes, at the pace of the rules.
+func (p Procedure) Delivery(words int) time.Duration {
+	return (time.Duration(words) * time.Minute / time.Duration(p.WordsPerMinute)).Round(time.Second)
+}
+
 // RuleFor is how long a request of a category may take by the rules, without what the chair changed; 0: as long as it
 // takes. Of a right of reply, round counts those before it of the same delegation.
 func (p Procedure) RuleFor(kind RequestKind, category string, round int) time.Duration {
@@ -295,4 +300,21 @@ func (p Procedure) RuleFor(kind RequestKind, category string, round int) time.Du
 		limit = p.Category(category).Limit
 	}
 	return time.Duration(limit) * time.Second
+}
+
+// RulesOf returns the rules of a session: those with a key, or, where nobody chose any, what a conference brought itself as
+// a file, and else the usual ones. Rules that are not there any more are those for which nobody chose any.
+func RulesOf(key string, own []byte) (p Procedure, err error) {
+	if len(own) > 0 {
+		if p, err = ParseProcedure(own); err != nil || key == "" || key == p.Key {
+			return p, err
+		}
+	}
+	if preset, known := PresetProcedure(key); known {
+		return preset, nil
+	}
+	if len(own) == 0 {
+		p, _ = PresetProcedure(DefaultProcedure)
+	}
+	return p, nil
 }

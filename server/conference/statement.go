@@ -97,7 +97,7 @@ func (r StatementReader) Owns(s Statement) bool {
 }
 
 // Runs says whether she gives symbols to statements of the session and corrects those of others.
-func (r StatementReader) Runs() bool { return r.Role.Can(ModerateQuestions) }
+func (r StatementReader) Runs() bool { return r.Role.Can(ManageFloor) }
 
 // Reads says whether she may read a statement. Before it is made, those may who prepare it, interpret it or run the session.
 func (r StatementReader) Reads(s Statement) bool {

@@ -22,6 +22,7 @@ type floor struct {
 	aligned     map[conference.FloorRequestID][]conference.DelegationID
 	delegations map[conference.DelegationID]conference.Delegation
 	plates      map[conference.PersonID]protocol.Person // of all who asked or spoke
+	words       map[party]int                           // of statements that were handed in
 	held        map[conference.FloorRequestID]bool      // not called by themselves until the list moves on
 	opened      time.Time                               // the list, or the room
 	forecast    forecast
@@ -86,6 +87,9 @@ func (r *Room) loadFloor(ctx context.Context) (err error) {
 	}
 	slices.Sort(delegations)
 	if f.delegations, err = r.store.DelegationsByID(ctx, slices.Compact(delegations)); err != nil {
+		return err
+	}
+	if err := r.loadWords(ctx); err != nil {
 		return err
 	}
 	f.opened = r.now()
@@ -279,6 +283,9 @@ func (r *Room) requestInfo(one *floorRequest) protocol.FloorRequest {
 	}
 	if one.QuestionID != nil {
 		info.Question = *one.QuestionID
+	}
+	if info.Words = f.wordsOf(one.FloorRequest); info.Words > 0 {
+		info.Predicted = seconds(f.rules.Delivery(info.Words))
 	}
 	if m := r.members[one.PersonID]; m != nil {
 		info.Here = m.here > 0

@@ -211,7 +211,9 @@ func (r *Room) outlook() protocol.FloorForecast {
 			continue
 		}
 		lasts := f.LimitFor(f.rules, one.Kind, one.Category, one.Rank)
-		if lasts == 0 {
+		if words := f.wordsOf(one); words > 0 {
+			lasts = f.rules.Delivery(words)
+		} else if lasts == 0 {
 			lasts = conference.Usual
 		}
 		o.Turns = append(o.Turns, conference.Turn{Request: one.ID, Lasts: lasts})

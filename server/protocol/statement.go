@@ -35,6 +35,8 @@ type StatementText struct {
 // StatementList is the statements of a session that the asker may read.
 type StatementList struct {
 	Statements List[StatementInfo] `json:"statements"`
+	Limit      int                 `json:"limit" doc:"seconds that the asker has by the rules of procedure; 0: no limit"`
+	GroupLimit int                 `json:"group_limit" doc:"seconds that she has on behalf of a group"`
 	Writes     bool                `json:"writes" doc:"the asker may hand one in"`
 	Runs       bool                `json:"runs" doc:"the asker gives symbols, and lifts embargoes"`
 	Next       string              `json:"next" doc:"the symbol to propose, to who gives them; else empty"`

@@ -77,6 +77,9 @@ func (t *tx) proceed(step *Step) error {
 		if err := t.updateSpeech(speech); err != nil {
 			return err
 		}
+		if err := t.statementMade(speech); err != nil {
+			return err
+		}
 	}
 	for _, r := range step.Requests {
 		if err := t.updateFloorRequest(r); err != nil {

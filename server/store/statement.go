@@ -106,3 +106,34 @@ func (s *Store) WithdrawStatement(ctx context.Context, id conference.StatementID
 		return t.record(Entry{At: at, PersonID: by, Action: "withdraw-statement", Subject: string(id)})
 	})
 }
+
+// StatementLength is how many words somebody has handed in that she has not said yet.
+type StatementLength struct {
+	DelegationID *conference.DelegationID
+	PersonID     conference.PersonID
+	Grouped      bool
+	Words        int
+}
+
+// StatementLengths returns how long the statements of a session are that have not been made.
+func (s *Store) StatementLengths(ctx context.Context, session conference.SessionID) (list []StatementLength, err error) {
+	err = s.list(ctx, &list, `
+		select delegation_id, person_id, grouped, words from statement where session_id = ? and state = ?`,
+		session, conference.StatementPrepared)
+	return list, err
+}
+
+// statementMade lifts the embargo of what somebody was going to say, when she has said it.
+func (t *tx) statementMade(speech conference.Speech) error {
+	grouped := speech.Kind == conference.GroupStatement
+	if speech.EndedAt == nil || !grouped && speech.Kind != conference.NationalStatement {
+		return nil
+	}
+	_, err := t.exec(`
+		update statement set state = ?, spoken_at = ?, changed_at = ?, version = version + 1
+		where session_id = ? and grouped = ? and state = ?
+			and (delegation_id = ? or delegation_id is null and cast(? as text) is null and person_id = ?)`,
+		conference.StatementSpoken, speech.StartedAt, *speech.EndedAt, speech.SessionID, grouped, conference.StatementPrepared,
+		speech.DelegationID, speech.DelegationID, speech.PersonID)
+	return err
+}

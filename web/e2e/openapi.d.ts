@@ -2443,7 +2443,7 @@ export interface paths {
         put?: never;
         /**
          * Read the text out of a DOCX or plain file; nothing is kept
-         * @description Needs the right “ask”.
+         * @description Needs the right “request-floor”.
          */
         post: operations["post-api-sessions-session-manuscript"];
         delete?: never;
@@ -2775,7 +2775,7 @@ export interface paths {
         put?: never;
         /**
          * Hand in a statement before it is made, or change it
-         * @description Needs the right “ask”.
+         * @description Needs the right “request-floor”.
          */
         post: operations["post-api-sessions-session-statements"];
         delete?: never;
@@ -2800,7 +2800,7 @@ export interface paths {
         post?: never;
         /**
          * Take back a statement that has not been made
-         * @description Needs the right “ask”.
+         * @description Needs the right “request-floor”.
          */
         delete: operations["delete-api-sessions-session-statements-statement"];
         options?: never;
@@ -2819,7 +2819,7 @@ export interface paths {
         put?: never;
         /**
          * Say how a statement was delivered
-         * @description Needs the right “ask”.
+         * @description Needs the right “request-floor”.
          */
         post: operations["post-api-sessions-session-statements-statement-delivered"];
         delete?: never;
@@ -2839,7 +2839,7 @@ export interface paths {
         put?: never;
         /**
          * Say that a statement was made: its embargo ends
-         * @description Needs the right “moderate-questions”.
+         * @description Needs the right “manage-floor”.
          */
         post: operations["post-api-sessions-session-statements-statement-spoken"];
         delete?: never;
@@ -2858,7 +2858,7 @@ export interface paths {
         get?: never;
         /**
          * Give a statement the symbol under which it is distributed
-         * @description Needs the right “moderate-questions”.
+         * @description Needs the right “manage-floor”.
          */
         put: operations["put-api-sessions-session-statements-statement-symbol"];
         post?: never;
@@ -4850,6 +4850,16 @@ export interface components {
             version?: number;
         };
         StatementList: {
+            /**
+             * Format: int64
+             * @description seconds that she has on behalf of a group
+             */
+            group_limit: number;
+            /**
+             * Format: int64
+             * @description seconds that the asker has by the rules of procedure; 0: no limit
+             */
+            limit: number;
             /** @description the symbol to propose, to who gives them; else empty */
             next: string;
             /** @description the asker gives symbols, and lifts embargoes */

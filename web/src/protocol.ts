@@ -768,6 +768,8 @@ export interface StatementInfo {
 }
 export interface StatementList {
   statements: StatementInfo[];
+  limit: number;
+  group_limit: number;
   writes: boolean;
   runs: boolean;
   next: string;
