@@ -225,7 +225,7 @@ test("an organizer turns the chat and the questions off in a room that is open",
   await tab(en.room.questions.tab).waitFor({ state: "detached" });
   await asker.page.getByText(en.room.chat.some).waitFor();
   expect((await put("off", "off")).status()).toBe(200);
-  await asker.page.getByText(en.room.side.nothingText).waitFor();
+  await tab(en.room.chat.tab).waitFor({ state: "detached" });
   expect((await put("open", "open")).status()).toBe(200);
   await tab(en.room.chat.tab).waitFor();
 });

@@ -40,7 +40,7 @@ export const polls = {
   keep: "Keep it",
   voted: "You have voted.",
   hidden: {
-    open: "",
+    open: "How it stands everybody sees at once.",
     voted: "How it stands you see when you have voted.",
     closed: "How it stands everybody sees when the poll is closed.",
   } satisfies Record<Disclosure, string>,

@@ -142,8 +142,6 @@ export const room = {
     label: "Chat and questions",
     show: "Show chat and questions",
     hide: "Hide chat and questions",
-    nothing: "Discussion",
-    nothingText: "This session has neither a chat nor questions.",
   },
   chat: {
     tab: "Chat",

@@ -91,7 +91,7 @@ export const safety = {
     poll: "Indicative, not a decision",
     voters: (n: number) => count(n, { one: "# person has voted", other: "# people have voted" }),
     slate: {
-      none: "",
+      none: "The session goes on.",
       soon: "The session will begin shortly.",
       ended: "The session has ended.",
       suspended: "The session is suspended. It will go on shortly.",
@@ -110,15 +110,15 @@ export const safety = {
       "not-invited": "This session is not open to you.",
     } satisfies Record<DoorAnswer, string>,
     lead: {
-      "come-in": "",
+      "come-in": "The page takes you in by itself.",
       "may-knock": "They will see your name and your delegation or organization.",
       waiting: "You keep your place. Leave this page open: it goes in by itself when a moderator lets you in.",
       "turned-away":
         "Should that be a mistake, please write to the organizers. If you are let in after all, this page goes in by itself.",
       locked: "Nobody new is let in at the moment. When that changes, this page goes in by itself.",
       "closed-meeting": "Leave this page open: it comes back by itself when the session is open to you again.",
-      removed: "",
-      "not-invited": "",
+      removed: "If that was a mistake, please write to the organizers.",
+      "not-invited": "The organizers decide who is in it.",
     } satisfies Record<DoorAnswer, string>,
     knock: "Ask to be let in",
     place: (n: number) => `You are number ${String(n)} of those who wait.`,
