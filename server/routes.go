@@ -222,11 +222,11 @@ func (s *Server) routes() []route {
 
 		{method: get, path: "/api/sessions/{session}/statements", needs: conference.Watch, rate: reading, answer: call(s.statements), says: "The statements of a session that the asker may read, without their texts"},
 		{method: get, path: "/api/sessions/{session}/statements/{statement}", needs: conference.Watch, rate: reading, answer: call(s.statement), says: "A statement"},
-		{method: post, path: "/api/sessions/{session}/statements", needs: conference.RequestTheFloor, rate: writing, answer: call(s.handIn), says: "Hand in a statement before it is made, or change it"},
-		{method: post, path: "/api/sessions/{session}/manuscript", needs: conference.RequestTheFloor, rate: writing, answer: call(s.manuscript), most: conference.MaxStatementFile, says: "Read the text out of a DOCX or plain file; nothing is kept"},
-		{method: del, path: "/api/sessions/{session}/statements/{statement}", needs: conference.RequestTheFloor, rate: writing, answer: do(s.withdrawStatement), says: "Take back a statement that has not been made"},
+		{method: post, path: "/api/sessions/{session}/statements", needs: conference.RequestTheFloor, own: true, rate: writing, answer: call(s.handIn), says: "Hand in a statement before it is made, or change it"},
+		{method: post, path: "/api/sessions/{session}/manuscript", needs: conference.RequestTheFloor, own: true, rate: writing, answer: call(s.manuscript), most: conference.MaxStatementFile, says: "Read the text out of a DOCX or plain file; nothing is kept"},
+		{method: del, path: "/api/sessions/{session}/statements/{statement}", needs: conference.RequestTheFloor, own: true, rate: writing, answer: do(s.withdrawStatement), says: "Take back a statement that has not been made"},
 		{method: post, path: "/api/sessions/{session}/statements/{statement}/spoken", needs: conference.ManageFloor, rate: writing, answer: call(s.speakStatement), says: "Say that a statement was made: its embargo ends"},
-		{method: post, path: "/api/sessions/{session}/statements/{statement}/delivered", needs: conference.RequestTheFloor, rate: writing, answer: call(s.deliverStatement), says: "Say how a statement was delivered"},
+		{method: post, path: "/api/sessions/{session}/statements/{statement}/delivered", needs: conference.RequestTheFloor, own: true, rate: writing, answer: call(s.deliverStatement), says: "Say how a statement was delivered"},
 		{method: put, path: "/api/sessions/{session}/statements/{statement}/symbol", needs: conference.ManageFloor, rate: writing, answer: call(s.giveSymbol), says: "Give a statement the symbol under which it is distributed"},
 
 		{method: get, path: "/api/sessions/{session}/tokens", needs: conference.Watch, own: true, rate: reading, answer: call(s.tokens), says: "The own tokens for programs"},

@@ -12,6 +12,9 @@ import (
 // mostInscribed is how many delegations stand on the list of speakers of the session that is under way.
 const mostInscribed = 5
 
+// notInscribed are how many of the invented people before them only listen.
+const notInscribed = 6
+
 // inscribe opens the list of speakers of the session that is under way, with some delegations on it.
 func (s *seeder) inscribe(ctx context.Context) error {
 	session := s.current()
@@ -27,8 +30,12 @@ func (s *seeder) inscribe(ctx context.Context) error {
 		return fmt.Errorf("open the list of speakers: %w", err)
 	}
 	said := conference.Said{Name: func(p conference.PersonID) string { return string(p) }}
+	listening := 0
 	for _, f := range s.file.People {
 		if f.Key != "" || f.State != "" || len(said.Requests) == mostInscribed {
+			continue
+		}
+		if listening++; listening <= notInscribed {
 			continue
 		}
 		p, err := s.store.PersonByEmail(ctx, f.Email)

@@ -35,6 +35,8 @@ var areas = map[Action]string{
 	Watch:               "live", // the record of chat and questions
 	SeeSeats:            "live",
 	RunSession:          "live",
+	RunPolls:            "live",
+	ManageFloor:         "live",
 	ReadAudit:           "audit",
 	ConnectPrograms:     "webhooks",
 }

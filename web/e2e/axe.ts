@@ -44,6 +44,16 @@ export async function barriers(
 export async function readable(page: Page, what: string) {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // Colours that are still on their way are neither scheme's.
+    await page.evaluate(async () => {
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      await Promise.allSettled(
+        document
+          .getAnimations()
+          .filter((one) => one.effect?.getTiming().iterations !== Infinity)
+          .map((one) => one.finished),
+      );
+    });
     const found = await barriers(page, ...(colorScheme === "dark" ? ["color-contrast"] : []));
     expect({ what, colorScheme, barriers: found }).toEqual({ what, colorScheme, barriers: [] });
   }

@@ -49,7 +49,7 @@ export class RoomPage {
 
   /** Chooses one of the tabs beside the stage. */
   async tab(name: string) {
-    await this.page.getByRole("tablist").waitFor();
+    await this.page.getByRole("tablist", { name: en.room.side.label }).waitFor();
     const tab = this.page.getByRole("tab", { name: new RegExp(`^${name}`) });
     if ((await tab.count()) > 0) await tab.click(); // a moderator's wide desk has it in sight without a tab
   }
