@@ -238,13 +238,12 @@ test("a phone is wide enough for a moderator", async () => {
   await room.tab(en.room.questions.tab);
   await asker.ask("Is there something to decide about?"); // those of the demonstration have been, sooner or later
   const incoming = page.getByRole("region", { name: en.room.desk.incoming });
-  await fits(page, { stage: room.stage });
+  await fits(page, { stage: room.stage, floor: page.getByRole("tab", { name: new RegExp(en.floor.deskTab) }) });
   for (const name of [en.room.desk.approve, en.room.desk.dismiss]) {
     await scrollsIn(incoming.getByRole("button", { name }));
   }
   await room.tab(en.room.control.tab);
   await scrollsIn(page.getByRole("button", { name: en.room.control.take }));
-  await fits(page, { floor: page.getByRole("tab", { name: new RegExp(en.floor.deskTab) }) }); // what a chair needs most
   await scrollsIn(page.getByRole("tab", { name: en.room.people.tab }));
   await visitor.leave();
   await eve.leave();
