@@ -86,7 +86,7 @@ test("interpreters form teams, and a hall can be had in the morning only", async
   const r = en.resources;
   await organizer.login(server.links.organizer);
   await page.goto("/desk/programme");
-  await page.getByRole("link", { name: r.title }).click();
+  await page.getByRole("navigation", { name: en.desk.navigation }).getByRole("link", { name: r.title }).click();
   await page.getByRole("button", { name: r.addTeam }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: en.button.save }).click();
