@@ -117,12 +117,8 @@ func (r *Room) loadRules(ctx context.Context) error {
 		}
 		r.floor.own = &own
 	}
-	rules, known := r.rulesOf(r.floor.Procedure)
-	if !known {
-		rules, _ = r.rulesOf("")
-	}
-	r.floor.rules = rules
-	return nil
+	r.floor.rules, err = conference.RulesOf(r.floor.Procedure, text)
+	return err
 }
 
 // rulesOf finds rules by their key; without one, the conference's own, or those that are the usual ones.

@@ -41,8 +41,6 @@ export const statements = {
   replace: "The text was replaced by that of the file.",
   handIn: "Hand in",
   handed: "Your statement is handed in. Until you speak you can change it.",
-  save: "Save",
-  saved: "Saved.",
   withdraw: "Take back",
   withdrawn: "Your statement is taken back.",
   withdrawTitle: "Take the statement back?",
