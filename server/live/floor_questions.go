@@ -61,7 +61,8 @@ func (s *Seat) inviteToFloor(ctx context.Context, id conference.FloorRequestID, 
 }
 
 // putInWriting ends the list for lack of time: each statement and question that waits becomes a question in writing, with
-// the note beside it as its text. Who wrote none is asked to write one. Points of order and rights of reply stay.
+// the note beside it as its text. Who wrote none is asked to write one; who was invited to put her question has asked it in
+// writing. Points of order and rights of reply stay.
 func (s *Seat) putInWriting(ctx context.Context) error {
 	r := s.room
 	var list []conference.FloorRequest
@@ -85,9 +86,11 @@ func (s *Seat) putInWriting(ctx context.Context) error {
 	step := store.Step{Proceedings: s.did(conference.ListPutInWriting, conference.ProceedingDetail{Count: len(list)})}
 	for _, one := range list {
 		written := changed(one, conference.RequestWritten, r.now())
-		if one.Note == "" {
+		switch {
+		case one.QuestionID != nil: // she was invited to put it herself; it is in writing
+		case one.Note == "":
 			written.Request.Reason = "There is no time left for you to speak. Please write your question."
-		} else {
+		default:
 			q, err := s.write(ctx, one)
 			if err != nil {
 				return err

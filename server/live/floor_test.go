@@ -390,6 +390,9 @@ func TestQuestionsAndTheFloor(t *testing.T) {
 		chair.does(protocol.PutInWriting{})
 		chair.shows("chair audience")
 		ana.shows("attendee audience")
+		if got := expect[protocol.FloorRequestChanged](ana).Request; got.State != conference.RequestWritten || got.Question != question || got.Reason != "" {
+			w.Errorf("who had asked in writing is told %+v", got)
+		}
 		if got := expect[protocol.FloorRequestChanged](cem).Request; got.State != conference.RequestWritten || got.Reason == "" {
 			w.Errorf("who wrote nothing is told %+v", got)
 		}
@@ -400,6 +403,44 @@ func TestQuestionsAndTheFloor(t *testing.T) {
 		}
 		cem.cannot(conference.Conflict, protocol.RequestFloor{Kind: conference.NationalStatement})
 	})
+}
+
+// Ids of requests are seen by all: a question that somebody else asked with one, here or in another session, is not taken
+// for the one that the request becomes.
+func TestPutInWritingBesideTakenIDs(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair, ana, ben := w.comes("Chair", conference.Chair), w.comes("Ana", conference.Attendee), w.comes("Ben", conference.Attendee)
+		there := w.elsewhere(ana)
+		chair.does(protocol.SetFloorList{Open: true})
+		one, _ := ben.does(protocol.RequestFloor{Kind: conference.NationalStatement, Note: "What does it cost?"})
+		two, _ := ben.does(protocol.RequestFloor{Kind: conference.FloorQuestion, Note: "Who pays?"})
+		for asker, id := range map[*client]string{there: one, ana: two} {
+			if _, answer := asker.sendAs(id, protocol.AskQuestion{Text: "Mine?"}); answer != (protocol.Done{}) {
+				w.Fatalf("she cannot ask: %+v", answer)
+			}
+		}
+		chair.does(protocol.PutInWriting{})
+		list, err := w.store.Questions(w.Context(), "session")
+		w.must(err)
+		var got []string
+		for _, q := range list {
+			got = append(got, fmt.Sprintf("%s: %s", q.PersonID, q.Text))
+		}
+		if want := fmt.Sprintf("[%s: Mine? %[2]s: What does it cost? %[2]s: Who pays?]", ana.id(), ben.id()); fmt.Sprint(got) != want {
+			w.Errorf("the questions are %v; want %v", got, want)
+		}
+	})
+}
+
+// elsewhere takes a person to another session of the conference.
+func (w *world) elsewhere(c *client) *client {
+	w.Helper()
+	other := w.session
+	other.ID = "session-2"
+	w.must(w.store.PutSession(w.Context(), other, "", time.Now()))
+	e := w.entry(c.id())
+	e.Session = other
+	return w.take(e)
 }
 
 // A delegation aligns itself with a group statement of another one, once; all see it, also when it was made.

@@ -129,6 +129,8 @@ export const aligned = (said: Pick<FloorRequest, "aligned">, me: Person): boolea
 export interface Wish {
   kind?: RequestKind;
   to?: Speech;
+  /** A request of one's own that waits, to be changed. */
+  edits?: FloorRequest;
 }
 
 /** kindsFor is what I may ask for in the ordinary way: points of order and rights of reply have ways of their own. */

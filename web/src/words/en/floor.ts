@@ -54,6 +54,10 @@ export const floor = {
     go: "Put me on the list",
     needBehalf: "Please say on whose behalf.",
     asked: "You are on the list of speakers.",
+    editTitle: "Edit your request",
+    editText: "You keep your place on the list.",
+    save: "Save",
+    saved: "Your request is changed.",
   },
   closed: {
     now: "The list of speakers is closed.",
@@ -68,9 +72,17 @@ export const floor = {
     onList: "You are on the list",
     about: (time: string) => `about ${time}`,
     withdraw: "Withdraw",
+    edit: "Edit",
     withdrawTitle: "Withdraw your request?",
     withdrawText: "You lose your place on the list of speakers.",
     prepare: (place: number) => `Please prepare: you are ${places[place] ?? "about to be called"}.`,
+    invited: (number: number) =>
+      number > 0
+        ? `The chair invites you to put your question no. ${String(number)} yourself.`
+        : "The chair invites you to put your question yourself.",
+    decline: "Rather not",
+    declineTitle: "Decline to speak?",
+    declineText: "Your question stays with the questions in writing.",
     prepareText: "Check your camera and microphone and go backstage. Nobody hears you there.",
     prepareGo: "Check and go backstage",
     ready: "You are ready: the chair sees it.",
@@ -84,6 +96,7 @@ export const floor = {
     over: "Your time is over. The chair decides when you end; your microphone stays on.",
     removed: "The chair has taken your request off the list.",
     written: "Time ran out: your request has become a question in writing.",
+    unwritten: "Time ran out, and your request had no text that could become a question in writing.",
     toQuestions: "Put it in writing",
     toMyQuestions: "See your question",
     dismiss: "Close this message",

@@ -44,6 +44,15 @@ export const questions = {
   saveLabels: "Save labels",
   drag: "Drag by the handle, or use the arrows",
   also: (n: number) => count(n, { one: "# other asked the same", other: "# others asked the same" }),
+  invite: {
+    act: "To the microphone",
+    who: (n: number) => `To the microphone: who asked no. ${n}`,
+    title:
+      "Who asked is first on the list of speakers, and told to prepare. It is recorded as a deviation when others wait.",
+    hidden: "Who asked was promised not to be named: nobody can invite her. She can ask for the floor herself.",
+    done: "Who asked is first on the list of speakers.",
+    invited: "Invited to the microphone",
+  },
   anonymous: "Anonymous",
   hiddenName: "Name known to moderators",
   oldest: "Oldest",
