@@ -1,3 +1,4 @@
+import { countryName, languageName } from "./naming.ts";
 import type { FormField } from "./protocol.ts";
 import { words } from "./words/words.svelte.ts";
 
@@ -14,14 +15,13 @@ export const kept: readonly string[] = ["email", "name", "delegation", "category
 /** An answer as it is read; of a file, what kind it is. */
 export function answerText({ kind }: Pick<FormField, "kind">, value: string): string {
   if (kind === "head" || kind === "consent") return words.form.yes;
-  if (kind === "country") return new Intl.DisplayNames([words.locale], { type: "region" }).of(value) ?? value;
+  if (kind === "country") return countryName(value, words.locale);
   if (kind === "date") {
     return new Intl.DateTimeFormat(words.locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(value));
   }
   if (kind !== "languages") return value;
-  const spoken = new Intl.DisplayNames([words.locale], { type: "language" });
   return value
     .split(",")
-    .map((code) => (/^[a-z]{2}$/.test(code) ? (spoken.of(code) ?? code) : code))
+    .map((code) => (/^[a-z]{2}$/.test(code) ? languageName(code, words.locale) : code))
     .join(", ");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { days, delayed, inLanguage, nowLine, running, standing } from "./programme.ts";
+import { days, delayed, firstOf, inLanguage, nowLine, running, standing } from "./programme.ts";
 import type { ProgrammeEntry, SessionState } from "./protocol.ts";
 
 const zone = "Europe/Vienna";
@@ -45,6 +45,14 @@ const noon = entry("noon", "2020-09-14T10:00:00Z", "2020-09-14T11:00:00Z");
 const night = entry("night", "2020-09-14T22:30:00Z", "2020-09-14T23:30:00Z");
 
 describe("the days", () => {
+  test("are all there when only their first entries are", () => {
+    const all = days([noon, night, morning], zone, "2020-09-14", "2020-09-15");
+    const ids = (count: number) => firstOf(all, count).map(({ entries }) => entries.map(({ session }) => session.id));
+    expect(ids(1)).toEqual([["morning"], []]);
+    expect(ids(2)).toEqual([["morning", "noon"], []]);
+    expect(ids(Infinity)).toEqual([["morning", "noon"], ["night"]]);
+  });
+
   test("are all of the conference, in order, and sessions stand on their civil day", () => {
     const all = days([noon, night, morning], zone, "2020-09-14", "2020-09-16");
     expect(all.map(({ day, entries }) => [day, entries.map(({ session }) => session.id)])).toEqual([

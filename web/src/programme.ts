@@ -28,6 +28,16 @@ export function days(entries: ProgrammeEntry[], zone: string, first: string, las
   return [...found].map(([day, those]) => ({ day, entries: those })).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
+/** The same days with no more than so many entries, the first ones. */
+export function firstOf(all: Day[], count: number): Day[] {
+  let left = count;
+  return all.map(({ day, entries }) => {
+    const those = entries.slice(0, Math.max(0, left));
+    left -= entries.length;
+    return { day, entries: those };
+  });
+}
+
 /** Title and abstract in the first of the reader's languages that there are; else as they were written, in the conference's first. */
 export function inLanguage(
   session: SessionInfo,

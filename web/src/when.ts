@@ -4,7 +4,8 @@
 export const moment = (milliseconds: number): Date => new Date(milliseconds);
 
 /** The reader's own zone. */
-export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export const ownZone = (): string => (own ??= Intl.DateTimeFormat().resolvedOptions().timeZone);
+let own: string | undefined;
 
 const made = new Map<string, Intl.DateTimeFormat>();
 
