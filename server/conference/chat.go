@@ -44,6 +44,7 @@ func (l Line) Edit(by PersonID, text string, now time.Time) (Line, error) {
 type ChatRule struct {
 	SessionID       SessionID
 	Slow            int  // seconds from one line of a person to her next; 0: as fast as anybody may
+	HoldFor         int  // seconds for which moderators alone see a line of the audience; 0: lines are shown at once
 	DelegationsOnly bool // and who may be backstage
 	Reactions       bool // on the stage
 }
@@ -58,6 +59,9 @@ func DefaultChatRule(id SessionID) ChatRule { return ChatRule{SessionID: id, Rea
 func (r ChatRule) Check() error {
 	if r.Slow < 0 || r.Slow > MostSlow {
 		return Errorf(Invalid, "between two lines of a person there may be up to %d seconds", MostSlow)
+	}
+	if r.HoldFor < 0 || r.HoldFor > MostHeldFor {
+		return Errorf(Invalid, "a line may be held for up to %d seconds", MostHeldFor)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -17,6 +18,9 @@ type chat struct {
 	lines  []protocol.Line // the last ones, oldest first
 	number int64           // of the last line
 	shown  bucket          // of lines that a crowd is told
+
+	held    map[conference.LineID]*heldLine // not in the chat, or not yet
+	showing bool                            // those whose time has come
 
 	reactions map[conference.Reaction]int // since the last second
 
@@ -79,6 +83,9 @@ func (s *Seat) say(ctx context.Context, id conference.LineID, c protocol.Say) er
 	if err != nil {
 		return err
 	}
+	if again, err := r.heldBefore(id, s.person); err != nil || again {
+		return err
+	}
 	if err := r.ask(func() error { return r.maySay(s.member) }); err != nil {
 		if again, known := r.store.Line(ctx, id); known == nil && again.SessionID == r.id && again.PersonID == s.person {
 			return nil // she was allowed to when she said it
@@ -92,11 +99,14 @@ func (s *Seat) say(ctx context.Context, id conference.LineID, c protocol.Say) er
 	if err := r.pace(ctx, s.member, id); err != nil {
 		return err
 	}
+	if held, err := s.hold(ctx, line); err != nil || held {
+		return err
+	}
 	line, err = r.store.Say(ctx, line)
 	if err != nil {
 		return fmt.Errorf("say a line: %w", err)
 	}
-	return r.look(func() { r.said(line, s.member) })
+	return r.look(func() { r.said(line, s.member.plate, s.member.may(conference.ModerateChat)) })
 }
 
 func (r *Room) lineRate(m *member) Rate {
@@ -107,28 +117,28 @@ func (r *Room) lineRate(m *member) Rate {
 }
 
 // said tells a line; one that was said before, under the same id, has a number that was told.
-func (r *Room) said(line conference.Line, by *member) {
+func (r *Room) said(line conference.Line, by protocol.Person, moderates bool) {
 	if line.Number <= r.chat.number {
 		return
 	}
-	said := LineInfo(line, by.plate)
+	said := LineInfo(line, by)
 	r.chat.number = line.Number
 	r.chat.lines = append(r.chat.lines, said)
 	if over := len(r.chat.lines) - linesKept; over > 0 {
 		r.chat.lines = slices.Delete(r.chat.lines, 0, over)
 	}
-	r.tell(r.readers(by), protocol.LineSaid{Line: said})
+	r.tell(r.readers(by.ID, moderates), protocol.LineSaid{Line: said})
 }
 
 // readers are who is told a line: everybody, unless a crowd says more than anybody could read. Then its members are told as
 // many as they can, and once a second how many others there were; these are in the history. What moderators say is
 // told to all.
-func (r *Room) readers(by *member) audience {
-	if len(r.seats) < r.limits.ShownFrom || by.may(conference.ModerateChat) || r.chat.shown.take(r.limits.Shown, time.Now()) == 0 {
+func (r *Room) readers(by conference.PersonID, moderates bool) audience {
+	if len(r.seats) < r.limits.ShownFrom || moderates || r.chat.shown.take(r.limits.Shown, time.Now()) == 0 {
 		return everyone()
 	}
 	r.chat.thinned = true
-	return those(conference.ModerateChat).and(by.id)
+	return those(conference.ModerateChat).and(by)
 }
 
 // tellThinned tells a crowd that it was not told all lines lately.
@@ -141,6 +151,9 @@ func (r *Room) tellThinned() {
 
 func (s *Seat) deleteLine(ctx context.Context, id conference.LineID) error {
 	r := s.room
+	if held, err := r.heldBefore(id, s.person); err != nil || held { // taken back before it was shown
+		return errors.Join(err, s.takeBack(ctx, id))
+	}
 	line, err := r.store.Line(ctx, id)
 	if err != nil {
 		return err

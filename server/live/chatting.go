@@ -47,6 +47,13 @@ func (s *Seat) editLine(ctx context.Context, c protocol.EditLine) error {
 	if err := r.ask(func() error { return r.maySay(s.member) }); err != nil {
 		return err
 	}
+	held := false
+	if err := r.look(func() { held = r.chat.rule.Holds(s.member.role()) }); err != nil {
+		return err
+	}
+	if held { // or what was shown becomes what no moderator has read
+		return conference.Errorf(conference.Conflict, "while lines are read before they are shown, none can be changed")
+	}
 	line, err := r.store.Line(ctx, c.Line)
 	if err == nil && line.SessionID != r.id {
 		err = conference.Errorf(conference.NotFound, "there is no such line")
@@ -78,12 +85,12 @@ func (s *Seat) editLine(ctx context.Context, c protocol.EditLine) error {
 
 // info is how the chat is run, as people see it.
 func (c *chat) info() protocol.ChatRule {
-	return protocol.ChatRule{Slow: c.rule.Slow, DelegationsOnly: c.rule.DelegationsOnly, Reactions: c.rule.Reactions}
+	return protocol.ChatRule{Slow: c.rule.Slow, HoldFor: c.rule.HoldFor, DelegationsOnly: c.rule.DelegationsOnly, Reactions: c.rule.Reactions}
 }
 
 func (s *Seat) setChatRule(ctx context.Context, c protocol.SetChatRule) error {
 	r := s.room
-	rule := conference.ChatRule{SessionID: r.id, Slow: c.Rule.Slow, DelegationsOnly: c.Rule.DelegationsOnly, Reactions: c.Rule.Reactions}
+	rule := conference.ChatRule{SessionID: r.id, Slow: c.Rule.Slow, HoldFor: c.Rule.HoldFor, DelegationsOnly: c.Rule.DelegationsOnly, Reactions: c.Rule.Reactions}
 	if err := rule.Check(); err != nil {
 		return err
 	}

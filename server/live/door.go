@@ -40,16 +40,8 @@ func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free
 // deed finds what a command does.
 func (s *Seat) deed(id string, c protocol.Command) deed {
 	switch c := c.(type) {
-	case protocol.Say:
-		return making(func(ctx context.Context) error { return s.say(ctx, conference.LineID(id), c) })
-	case protocol.EditLine:
-		return change(func(ctx context.Context) error { return s.editLine(ctx, c) })
-	case protocol.SetChatRule:
-		return change(func(ctx context.Context) error { return s.setChatRule(ctx, c) })
-	case protocol.React:
-		return atOnce(func(context.Context) (string, error) { return "", s.react(c) })
-	case protocol.DeleteLine:
-		return change(func(ctx context.Context) error { return s.deleteLine(ctx, c.Line) })
+	case protocol.Say, protocol.EditLine, protocol.SetChatRule, protocol.React, protocol.DeleteLine, protocol.ReleaseLine, protocol.RefuseLine:
+		return s.chatDeed(id, c)
 
 	case protocol.AskQuestion:
 		return making(func(ctx context.Context) error { return s.askQuestion(ctx, conference.QuestionID(id), c.Text) })

@@ -26,6 +26,8 @@ var (
 		{protocol.Say{Text: "x"}, chatting},
 		{protocol.DeleteLine{Line: conference.LineID(exampleID)}, chatting},
 		{protocol.EditLine{Line: conference.LineID(exampleID), Text: "x"}, chatting},
+		{protocol.ReleaseLine{Line: conference.LineID(exampleID)}, inTheChair},
+		{protocol.RefuseLine{Line: conference.LineID(exampleID), Reason: "x"}, inTheChair},
 		{protocol.SetChatRule{Rule: protocol.ChatRule{Reactions: true}}, inTheChair},
 		{protocol.React{Reaction: "heart"}, chatting},
 		{protocol.AskQuestion{Text: "x"}, chatting},

@@ -53,6 +53,10 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 	if err != nil {
 		return err
 	}
+	held, err := r.store.HeldLines(ctx, r.id)
+	if err != nil {
+		return err
+	}
 	questions, err := r.store.Questions(ctx, r.id)
 	if err != nil {
 		return err
@@ -77,6 +81,11 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 			r.chat.lines[i].Person = plate
 			if text, there := said[line.ID]; there {
 				r.chat.lines[i].Text = text
+			}
+		}
+		for _, h := range held {
+			if known := r.chat.held[h.ID]; known != nil && h.PersonID == person {
+				known.by, known.Text = plate, h.Text
 			}
 		}
 		for _, q := range questions {

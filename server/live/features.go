@@ -32,6 +32,7 @@ type features struct {
 
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
+		chat:      chat{held: map[conference.LineID]*heldLine{}},
 		questions: newQuestions(), polls: newPolls(), proposals: newProposals(), people: newPeople(), waiting: newWaiting(),
 		stage: newStage(s.media, id), floor: newFloor(), welcomes: welcomes{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
@@ -42,7 +43,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadHeld, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -59,7 +60,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
-		Lines: r.lastLines(), ChatRule: r.chat.info(), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor(m.id, m.role()), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
@@ -80,6 +81,7 @@ func (r *Room) news(s *Seat) {
 
 // catchUp tells a person what she sees in another role and did not see before, and what she no longer sees.
 func (r *Room) catchUp(m *member, before conference.Role) {
+	r.catchUpHeld(m, before)
 	r.catchUpQuestions(m, before)
 	r.catchUpPolls(m, before)
 	r.catchUpStage(m, before)
@@ -93,6 +95,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.keepWaiting(now)
 	r.tellThinned()
 	r.tellReactions()
+	r.showDue()
 	r.dropExpired()
 	r.dropClaims(now)
 	r.settleSilence()
@@ -106,7 +109,7 @@ func (r *Room) keepUp(now time.Time) {
 }
 
 // idle reports whether nothing is left that the room should stay for.
-func (r *Room) idle() bool { return len(r.stage.there) == 0 }
+func (r *Room) idle() bool { return len(r.stage.there) == 0 && !r.holding() }
 
 // end is called when the room's goroutine has ended, and may wait.
 func (f *features) end() { f.stage.end() }

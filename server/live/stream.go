@@ -65,7 +65,7 @@ func patient(n protocol.Notice) bool {
 		protocol.ClaimsChanged, protocol.WaitingChanged, protocol.PollCounted,
 		protocol.FloorRequestChanged, protocol.FloorRequestGone, protocol.FloorForecast, protocol.SpeakingTimesChanged:
 		return true
-	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.ChatRuleChanged, protocol.QuestionGone,
+	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.LineHeld, protocol.ChatRuleChanged, protocol.QuestionGone,
 		protocol.Voted, protocol.PollChanged, protocol.PollGone, protocol.BallotCast, protocol.ProposalChanged, protocol.StageChanged, protocol.BackstageChanged, protocol.PlaceChanged, protocol.Muted,
 		protocol.SilenceChanged, protocol.SessionChanged, protocol.AnnouncementsChanged, protocol.RightsChanged, protocol.SpeakerChanged,
 		protocol.SlotsChanged, protocol.LegClosed, protocol.FloorChanged, protocol.SpeechEnded:

@@ -48,6 +48,7 @@ type common struct {
 	Backstage protocol.List[protocol.Performer] `json:"backstage"`
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
 	ChatRule  protocol.ChatRule                 `json:"chat_rule"`
+	Held      protocol.List[protocol.HeldLine]  `json:"held"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
 	Polls     protocol.List[protocol.Poll]      `json:"polls"`
 	Proposals protocol.List[protocol.Proposal]  `json:"proposals"`
@@ -86,12 +87,15 @@ func (r *Room) welcomeFrame(s *Seat, votes []conference.QuestionID) []piece {
 	return []piece{{frames: first, half: firstHalf}, {frames: shared, half: secondHalf}}
 }
 
-// seesMore reports whether a person sees a question or a request for the floor of hers as others in her role do not.
+// seesMore reports whether a person sees a line, a question or a request for the floor of hers as others in her role do not.
 func (r *Room) seesMore(m *member) bool {
 	for _, one := range r.floor.requests {
 		if one.PersonID == m.id {
 			return true
 		}
+	}
+	if len(r.heldFor(m.id, "")) > 0 {
+		return true
 	}
 	if m.may(conference.ModerateQuestions) {
 		return false
@@ -113,7 +117,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	}
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
-		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(),
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor("", role),
 		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 		Floor: r.floorInfo(), Requests: r.requestsFor("", role), Speeches: r.lastSpeeches(), Times: r.timesFor(role),
 		Forecast: r.forecastFor("", role),

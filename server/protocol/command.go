@@ -15,6 +15,8 @@ var Commands = []Command{
 	Say{},
 	EditLine{},
 	SetChatRule{},
+	ReleaseLine{},
+	RefuseLine{},
 	React{},
 	DeleteLine{},
 	AskQuestion{},

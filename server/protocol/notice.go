@@ -18,6 +18,7 @@ var Notices = []Notice{
 	Done{},
 	Refused{},
 	LineSaid{},
+	LineHeld{},
 	LinesThinned{},
 	LineDeleted{},
 	LineChanged{},
@@ -74,6 +75,7 @@ type Welcome struct {
 	Backstage List[Performer]             `json:"backstage"` // empty for those who may not know
 	Lines     List[Line]                  `json:"lines"`     // the last 50, oldest first
 	ChatRule  ChatRule                    `json:"chat_rule"`
+	Held      List[HeldLine]              `json:"held"`      // to moderators, those that wait; to others their own
 	Questions List[Question]              `json:"questions"` // all that this person may see
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted
 	Polls     List[Poll]                  `json:"polls"`     // all that this person may see

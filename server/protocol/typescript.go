@@ -66,6 +66,7 @@ func TypeScript() string {
 	union(w, "Command", Commands)
 	union(w, "Notice", Notices)
 	w.line("export const MaxLine = %d;", conference.MaxLine)
+	w.line("export const MaxLineReason = %d;", conference.MaxLineReason)
 	w.line("export const MaxQuestion = %d;", conference.MaxQuestion)
 	w.line("export const MaxStatement = %d;", conference.MaxStatement)
 	w.line("export const MaxAnswer = %d;", conference.MaxAnswer)

@@ -76,11 +76,11 @@ func (s *Store) ChatRule(ctx context.Context, session conference.SessionID) (con
 func (s *Store) SetChatRule(ctx context.Context, r conference.ChatRule, by conference.PersonID, at time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		if _, err := t.put(`
-			insert into chat_rule (session_id, slow, delegations_only, reactions) values (:session_id, :slow, :delegations_only, :reactions)
-			on conflict (session_id) do update set slow = excluded.slow, delegations_only = excluded.delegations_only, reactions = excluded.reactions`, r); err != nil {
+			insert into chat_rule (session_id, slow, hold_for, delegations_only, reactions) values (:session_id, :slow, :hold_for, :delegations_only, :reactions)
+			on conflict (session_id) do update set slow = excluded.slow, hold_for = excluded.hold_for, delegations_only = excluded.delegations_only, reactions = excluded.reactions`, r); err != nil {
 			return err
 		}
-		detail := fmt.Sprintf("slow: %d s, delegations only: %v, reactions: %v", r.Slow, r.DelegationsOnly, r.Reactions)
+		detail := fmt.Sprintf("slow: %d s, held: %d s, delegations only: %v, reactions: %v", r.Slow, r.HoldFor, r.DelegationsOnly, r.Reactions)
 		return t.record(Entry{At: at, PersonID: by, Action: "chat-rule", Subject: string(r.SessionID), Detail: detail})
 	})
 }

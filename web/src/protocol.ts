@@ -1169,11 +1169,19 @@ export interface EditLine {
 }
 export interface ChatRule {
   slow: number;
+  hold_for: number;
   delegations_only: boolean;
   reactions: boolean;
 }
 export interface SetChatRule {
   rule: ChatRule;
+}
+export interface ReleaseLine {
+  line: string;
+}
+export interface RefuseLine {
+  line: string;
+  reason: string;
 }
 export interface React {
   reaction: Reaction;
@@ -1436,6 +1444,16 @@ export type PutInWriting = Record<string, never>;
 export interface InviteToFloor {
   question: string;
 }
+export interface HeldLine {
+  id: string;
+  person: Person;
+  text: string;
+  reply_to?: string;
+  said_at: string;
+  due_at: string;
+  refused?: boolean;
+  reason?: string;
+}
 export interface Ballot {
   poll: string;
   choices: number[];
@@ -1594,6 +1612,7 @@ export interface Welcome {
   backstage: Performer[];
   lines: Line[];
   chat_rule: ChatRule;
+  held: HeldLine[];
   questions: Question[];
   votes: string[];
   polls: Poll[];
@@ -1626,6 +1645,9 @@ export interface Refused {
 }
 export interface LineSaid {
   line: Line;
+}
+export interface LineHeld {
+  line: HeldLine;
 }
 export interface LinesThinned {
   after: number;
@@ -1747,6 +1769,8 @@ export type Command =
   | { type: "Say"; data: Say }
   | { type: "EditLine"; data: EditLine }
   | { type: "SetChatRule"; data: SetChatRule }
+  | { type: "ReleaseLine"; data: ReleaseLine }
+  | { type: "RefuseLine"; data: RefuseLine }
   | { type: "React"; data: React }
   | { type: "DeleteLine"; data: DeleteLine }
   | { type: "AskQuestion"; data: AskQuestion }
@@ -1822,6 +1846,7 @@ export type Notice =
   | { type: "Done"; data: Done }
   | { type: "Refused"; data: Refused }
   | { type: "LineSaid"; data: LineSaid }
+  | { type: "LineHeld"; data: LineHeld }
   | { type: "LinesThinned"; data: LinesThinned }
   | { type: "LineDeleted"; data: LineDeleted }
   | { type: "LineChanged"; data: LineChanged }
@@ -1857,6 +1882,7 @@ export type Notice =
   | { type: "FloorForecast"; data: FloorForecast }
   | { type: "SpeakingTimesChanged"; data: SpeakingTimesChanged };
 export const MaxLine = 1000;
+export const MaxLineReason = 200;
 export const MaxQuestion = 1000;
 export const MaxStatement = 40000;
 export const MaxAnswer = 2000;

@@ -99,7 +99,8 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     backstage: [],
     lines: [line(1), line(2)],
     questions: [],
-    chat_rule: { slow: 0, delegations_only: false, reactions: true },
+    chat_rule: { slow: 0, hold_for: 0, delegations_only: false, reactions: true },
+    held: [],
     polls: [],
     ballots: [],
     proposals: [],
@@ -157,6 +158,22 @@ describe("apply", () => {
     expect(after(mine, said(4), thinned(2, 9)).missed).toBe(0);
     expect(after(thinned(2, 9), fresh).missed).toBe(0); // there are no gaps in a snapshot
     expect(after(fresh, thinned(2, 12)).missed).toBe(2);
+  });
+
+  it("has held lines of mine, and, when I moderate, of all who wait", () => {
+    const { number, ...rest } = line(1);
+    const held = (id: string, who: string, change: object = {}): Notice => ({
+      type: "LineHeld",
+      data: { line: { ...rest, id, person: person(who), due_at: "2020-09-14T08:50:10Z", ...change } },
+    });
+    const ids = (room: Room) => room.held.map(({ id }) => id);
+    const both = [held("a", "me"), held("b", "ada")];
+    expect(ids(after(...both))).toEqual(["a", "b"]);
+    expect(ids(after(...both, { type: "LineSaid", data: { line: { ...line(number), id: "b" } } }))).toEqual(["a"]);
+    expect(ids(after(...both, held("b", "ada", { refused: true, reason: "x" })))).toEqual(["a"]);
+    expect(ids(after(...both, held("a", "me", { refused: true, reason: "x" })))).toEqual(["b", "a"]);
+    expect(ids(after(...both, held("a", "me", { refused: true })))).toEqual(["b"]);
+    expect(ids(after(...both, { type: "RightsChanged", data: { role: "attendee", can: ["chat"] } }))).toEqual(["a"]);
   });
 
   it("keeps older lines over a new welcome, and not more than it can show", () => {

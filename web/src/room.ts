@@ -10,6 +10,7 @@ import type {
   Floor,
   FloorForecast,
   FloorRequest,
+  HeldLine,
   Line,
   Notice,
   Performer,
@@ -41,6 +42,8 @@ export interface Room {
   lines: readonly Line[];
   /** How the chat is run. */
   chatRule: ChatRule;
+  /** Lines that are not in the chat: to moderators those that wait, to others their own. */
+  held: readonly HeldLine[];
   /** How many lines of a crowd were said that are not among these. */
   missed: number;
   questions: readonly Question[];
@@ -88,9 +91,13 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "LegClosed":
     case "Reacted":
       return room;
-    case "LineSaid":
-      if (room.lines.some((line) => line.id === notice.data.line.id)) return room;
-      return { ...room, lines: [...room.lines, notice.data.line].slice(-kept) };
+    case "LineSaid": {
+      const { line } = notice.data;
+      if (room.lines.some(({ id }) => id === line.id)) return room;
+      return { ...room, lines: [...room.lines, line].slice(-kept), held: room.held.filter(({ id }) => id !== line.id) };
+    }
+    case "LineHeld":
+      return { ...room, held: holding(room, notice.data.line) };
     case "LinesThinned":
       return { ...room, missed: room.missed + untold(room, notice.data) };
     case "LineDeleted":
@@ -155,7 +162,7 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "WaitingChanged":
       return { ...room, waiting: notice.data };
     case "RightsChanged":
-      return { ...room, role: notice.data.role, can: notice.data.can };
+      return { ...room, role: notice.data.role, can: notice.data.can, held: theirs(room, notice.data.can) };
     case "PresenceChanged":
       return { ...room, presence: notice.data.presence };
     case "SpeakerChanged":
@@ -192,6 +199,16 @@ function untold({ lines, can }: Room, { after, through }: LinesThinned): number 
   return Math.max(0, through - from - told);
 }
 
+/** holding is the held lines with one as it is now: what was held back is its author's only, and, taken back, nobody's. */
+function holding({ held, me }: Room, line: HeldLine): HeldLine[] {
+  const rest = held.filter(({ id }) => id !== line.id);
+  return line.refused && (line.person.id !== me.id || !line.reason) ? rest : [...rest, line];
+}
+
+/** theirs is the held lines that somebody with these rights sees. */
+const theirs = ({ held, me }: Room, can: readonly Action[]): readonly HeldLine[] =>
+  can.includes("moderate-chat") ? held : held.filter(({ person }) => person.id === me.id);
+
 type LinesThinned = Extract<Notice, { type: "LinesThinned" }>["data"];
 type WelcomeData = Extract<Notice, { type: "Welcome" }>["data"];
 
@@ -212,6 +229,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     lines: [...older, ...w.lines].slice(-kept),
     missed: older.length > 0 ? (before?.missed ?? 0) : 0,
     chatRule: w.chat_rule,
+    held: w.held,
     questions: w.questions,
     votes: new Set(w.votes),
     polls: w.polls,

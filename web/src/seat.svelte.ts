@@ -1,3 +1,5 @@
+import { SvelteSet } from "svelte/reactivity";
+
 import { api } from "./api.ts";
 import { Refusal as HTTPRefusal } from "./request.ts";
 import { clock } from "./clock.svelte.ts";
@@ -49,6 +51,8 @@ export class Seat {
   readonly outbox: Outbox;
   readonly deeds: Deeds;
   readonly history: History;
+  /** Held lines of mine that I have read about, and put away. */
+  readonly away = new SvelteSet<string>();
   /** The question I am writing. */
   question = $state("");
 

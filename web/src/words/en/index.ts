@@ -1,5 +1,6 @@
 import { account } from "./account.ts";
 import { after } from "./after.ts";
+import { chat } from "./chat.ts";
 import { delegation } from "./delegation.ts";
 import { everywhere } from "./everywhere.ts";
 import { desk } from "./desk.ts";
@@ -35,6 +36,7 @@ export const en = {
   programme,
   registration,
   account,
+  chat,
   desk,
   documents,
   door,

@@ -1,0 +1,30 @@
+import { plurals } from "../plurals.ts";
+
+const count = plurals("en");
+
+/** The chat beyond reading and writing: lines that are held. */
+export const chat = {
+  held: {
+    title: (n: number) => count(n, { one: "# line waits to be shown", other: "# lines wait to be shown" }),
+    label: "Lines that wait to be shown",
+    shownIn: (time: string) => `Shown in ${time} unless a moderator holds it back`,
+    waits: "Waits for a moderator",
+    soon: (time: string) => `Shown in ${time}`,
+    show: "Show now",
+    showOf: (name: string) => `Show the line of ${name} now`,
+    refuse: "Hold back …",
+    refuseOf: (name: string) => `Hold the line of ${name} back`,
+    takeBack: "Take it back",
+    putAway: "Put away",
+    refused: (reason: string) => `A moderator held this line back: ${reason}`,
+    refuseTitle: "Hold this line back?",
+    refuseAct: "Hold back",
+    reasons: ["Off the topic", "Not polite", "Said already"],
+    ownReason: "Why? Its author reads this.",
+    rule: "Lines of the audience are shown",
+    atOnce: "at once",
+    after: (n: number) => count(n, { one: "after # second", other: "after # seconds" }),
+    ruleHint: "You see them first, and can hold them back.",
+    told: (n: number) => `Moderators read lines first: yours is shown after ${String(n)} seconds.`,
+  },
+};
