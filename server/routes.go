@@ -220,6 +220,14 @@ func (s *Server) routes() []route {
 		{method: get, path: "/api/sessions/{session}/lines", needs: conference.Watch, rate: reading, answer: call(s.lines), says: "One page of the chat, or of what was found in it"},
 		{method: get, path: "/api/sessions/{session}/questions", needs: conference.Watch, rate: reading, answer: call(s.questions), says: "One page of the questions that the asker may see, or of what was found in them"},
 
+		{method: get, path: "/api/sessions/{session}/journal", needs: conference.ReadJournal, rate: reading, answer: call(s.journal), says: "The record of a session: to those who run it, and when it is published, to all of what they might hear"},
+		{method: get, path: "/api/sessions/{session}/journal.html", needs: conference.ReadJournal, rate: reading, answer: raw(s.journalPage), says: "The same as a page to print"},
+		{method: get, path: "/api/sessions/{session}/journal.docx", needs: conference.ReadJournal, rate: reading, answer: raw(s.journalFile), says: "The same as a document"},
+		{method: get, path: "/api/sessions/{session}/journal.pdf", needs: conference.ReadJournal, rate: reading, answer: raw(s.journalFile), says: "The same on paper"},
+		{method: get, path: "/api/sessions/{session}/journal.txt", needs: conference.ReadJournal, rate: reading, answer: raw(s.journalFile), says: "The same as plain text"},
+		{method: post, path: "/api/sessions/{session}/journal/changes", needs: conference.KeepJournal, rate: writing, answer: call(s.changeJournal), says: "Correct, strike or restore an entry of the record, or add one, with a reason; all that it said before is kept"},
+		{method: put, path: "/api/sessions/{session}/journal/state", needs: conference.KeepJournal, rate: writing, answer: call(s.setJournalState), says: "Publish the record of a session that is over, or draw it back"},
+
 		{method: get, path: "/api/sessions/{session}/statements", needs: conference.Watch, rate: reading, answer: call(s.statements), says: "The statements of a session that the asker may read, without their texts"},
 		{method: get, path: "/api/sessions/{session}/statements/{statement}", needs: conference.Watch, rate: reading, answer: call(s.statement), says: "A statement"},
 		{method: post, path: "/api/sessions/{session}/statements", needs: conference.RequestTheFloor, own: true, rate: writing, answer: call(s.handIn), says: "Hand in a statement before it is made, or change it"},

@@ -37,6 +37,8 @@ var areas = map[Action]string{
 	RunSession:          "live",
 	RunPolls:            "live",
 	ManageFloor:         "live",
+	ReadJournal:         "live",
+	KeepJournal:         "live",
 	ReadAudit:           "audit",
 	ConnectPrograms:     "webhooks",
 }

@@ -51,31 +51,33 @@ const (
 	RunSession        Action = "run-session"     // open and close
 	RequestTheFloor   Action = "request-floor"   // ask to speak, by the rules of procedure
 	ManageFloor       Action = "manage-floor"    // the list of speakers, the clock, "You have the floor"
+	ReadJournal       Action = "read-journal"    // when it is published, and what was said where one might be
+	KeepJournal       Action = "keep-journal"    // correct and publish the journal
 )
 
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
 	Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
-	RequestTheFloor, ManageFloor,
+	RequestTheFloor, ManageFloor, ReadJournal, KeepJournal,
 }
 
 // powers is the whole permission system. testdata/powers.golden shows it as a table.
 var powers = map[Role]map[Action]bool{
 	Visitor:     set(SeeProgramme),
-	Registered:  set(SeeProgramme, KeepAccount),
-	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, RequestTheFloor),
-	Press:       set(SeeProgramme, KeepAccount, Watch),
-	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, RequestTheFloor),
-	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret),
+	Registered:  set(SeeProgramme, KeepAccount, ReadJournal),
+	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, RequestTheFloor, ReadJournal),
+	Press:       set(SeeProgramme, KeepAccount, Watch, ReadJournal),
+	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, RequestTheFloor, ReadJournal),
+	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret, ReadJournal),
 	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal),
 	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal),
 	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal, KeepJournal),
 	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
-		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor),
+		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal, KeepJournal),
 }
 
 func set(actions ...Action) map[Action]bool {

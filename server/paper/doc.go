@@ -1,4 +1,4 @@
-// Package paper prints: the programme, badges and letters, as PDF.
+// Package paper prints: the programme, badges, letters and journals, as PDF; journals as DOCX too.
 //
 // Its fonts have the Latin, Cyrillic, Greek, Arabic and Han scripts. Arabic is joined and set from the right by us, with
 // the letter forms that the font has for it, which is right for Arabic and Persian and leaves vowel signs where they

@@ -18,6 +18,7 @@ var enums = []enum{
 	enumOf(conference.RegistrationStates), enumOf(conference.IntakeDeeds), enumOf(conference.Decisions), enumOf(conference.Modifications), enumOf(conference.FieldKinds), enumOf(conference.Participations), enumOf(conference.InvitationStates), enumOf(conference.ParticipantLists), enumOf(conference.QuestionStates),
 	enumOf(conference.Reactions), enumOf(conference.PollKinds), enumOf(conference.PollStates), enumOf(conference.Disclosures), enumOf(conference.ProposalStates),
 	enumOf(conference.RequestKinds), enumOf(conference.RequestStates),
+	enumOf(conference.JournalKinds), enumOf(conference.JournalStates), enumOf(conference.JournalEdits),
 	enumOf(conference.CheckInOutcomes), enumOf(conference.Doors), enumOf(DoorAnswers), enumOf(StageSlates), enumOf(conference.Places), enumOf(SourceKinds), enumOf(LegKinds), enumOf(TroubleKinds),
 	enumOf(conference.AuditFaults), enumOf(conference.Scopes), enumOf(conference.Happenings), enumOf(conference.DeliveryStates),
 	enumOf(conference.StatementStates), enumOf(conference.MailKinds), enumOf(conference.MailLanguages), enumOf(conference.MailStates),
@@ -76,6 +77,7 @@ func TypeScript() string {
 	w.line("export const MaxUpload = %d;", conference.MaxUpload)
 	w.line("export const CountryCodes = [%s] as const;", quoted(conference.Countries))
 	w.line("export const MaxDocument = %d;", conference.MaxDocument)
+	w.line("export const MaxJournalText = %d;", conference.MaxJournalText)
 	w.line("export const MaxReason = %d;", conference.MaxReason)
 	w.line("export const MaxNote = %d;", conference.MaxNote)
 	w.line("export const MaxOnBehalf = %d;", conference.MaxOnBehalf)

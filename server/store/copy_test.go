@@ -96,6 +96,10 @@ func populated(t *testing.T, path string) *store.Store {
 	_, err = s.Upvote(ctx, q.ID, w.ben.ID, true, day)
 	must(t, err)
 	populateFloor(t, s)
+	must(t, s.SetJournalRecord(ctx, conference.JournalRecord{SessionID: "session", State: conference.JournalPublished, ChangedBy: w.ana.ID, ChangedAt: day}))
+	must(t, s.ChangeJournal(ctx, conference.JournalChange{
+		SessionID: "session", Entry: conference.AddedEntry("0123456789abcdef"), Version: 1, Edit: conference.JournalAdd, At: &day, Text: "Слово взяла Ана", Language: "ru", Reason: "забыто", PersonID: w.olga.ID, MadeAt: day,
+	}))
 	moved := q
 	moved.Position = 1.0 / 3
 	must(t, w.change(q, moved, w.olga.ID))

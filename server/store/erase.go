@@ -84,6 +84,9 @@ var erasureLeaves = map[string]string{
 	"speech":        "that somebody of a delegation had the floor, and for how long, for the record",
 	"alignment":     "that a delegation associates itself with a statement",
 	"proceeding":    "what was done, and when: in ids",
+
+	"journal":        "that a journal was published, and when",
+	"journal_change": "what was corrected in a journal, for the record; wherever it names her, her name is replaced",
 }
 
 // ownWords are the texts that a person wrote for the record.
@@ -197,6 +200,9 @@ func (t *tx) unname(id conference.PersonID, names names) error {
 				return err
 			}
 		}
+	}
+	if err := t.unnameJournals(id, names); err != nil {
+		return err
 	}
 	// An objection has no id of its own.
 	var objections []struct{ ID, Text string }

@@ -66,6 +66,7 @@ func planted(t *testing.T, database string) (w *world, before conference.Registr
 			`update former_line set text = 'I am ` + married + `'`,
 			`update question set text = '` + strings.ToUpper(married) + ` asks: why?', original = '` + maiden + ` asks' where person_id = 'person-ana'`,
 			`update statement set text = 'I, ` + married + `, say so', prepared = '` + married + ` says', on_behalf = '` + maiden + ` and others' where person_id = 'person-ana'`,
+			`update journal_change set text = 'The floor was given to ` + married + `', reason = '` + maiden + ` was left out'`,
 			`update proposal set text = 'That ` + married + ` chairs' where person_id = 'person-ana'`,
 			`update objection set text = 'I, ` + married + `, object' where person_id = 'person-ana'`,
 			`update poll set text = 'Shall ` + married + ` chair?', options = '` + maiden + `' || char(10) || 'Nobody' where person_id = 'person-ana'`,

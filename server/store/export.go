@@ -98,7 +98,7 @@ var notExported = map[string]string{
 	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "stage_view": "secret", "invitation": "secret",
 	"floor": "of what happened", "floor_request": "of what was said", "speech": "of what was said", "alignment": "of what was said",
-	"proceeding": "of what happened",
+	"proceeding": "of what happened", "journal": "of what happened", "journal_change": "of what was said",
 }
 
 // people are the columns that refer to persons, by table: whoever is named there is in the file.

@@ -36,7 +36,7 @@ var tables = []string{
 	"access_token", "webhook", "delivery",
 	"category_quota", "delegation_quota", "focal_point", "speaking_seat", "statement", "invitation",
 	"pass", "stage_view",
-	"procedure_file", "floor", "floor_request", "speech", "alignment", "proceeding",
+	"procedure_file", "floor", "floor_request", "speech", "alignment", "proceeding", "journal", "journal_change",
 	"mail_rule", "mail_template", "mail_language", "mail", "tiding",
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"plenary/server/conference"
@@ -69,16 +70,23 @@ func (s *Store) UpdateSession(ctx context.Context, session conference.Session, w
 		if n == 0 {
 			return t.moved(`select state from session where id = ?`, session.ID, noSession)
 		}
-		return t.record(Entry{At: at, PersonID: by, Action: movedOn(before, session), Subject: string(session.ID), Detail: session.Title})
+		e := Entry{At: at, PersonID: by, Action: movedOn(before, session), Subject: string(session.ID), Detail: session.Title}
+		if e.Action == moveOn {
+			e.Detail += ": " + strconv.Itoa(session.Segment)
+		}
+		return t.record(e)
 	})
 }
+
+// moveOn is the action of an entry about a session that a moderator moved on to one of its segments: its number is there.
+const moveOn = "move-session-on"
 
 // movedOn names what has become of a session.
 func movedOn(was, now conference.Session) string {
 	switch {
 	case was.State != now.State:
 	case was.Segment != now.Segment:
-		return "move-session-on"
+		return moveOn
 	case was.Extension != now.Extension:
 		return "extend-session"
 	}

@@ -2392,6 +2392,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions/{session}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The record of a session: to those who run it, and when it is published, to all of what they might hear
+         * @description Needs the right “read-journal”.
+         */
+        get: operations["get-api-sessions-session-journal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a document
+         * @description Needs the right “read-journal”.
+         */
+        get: operations["get-api-sessions-session-journal.docx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a page to print
+         * @description Needs the right “read-journal”.
+         */
+        get: operations["get-api-sessions-session-journal.html"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same on paper
+         * @description Needs the right “read-journal”.
+         */
+        get: operations["get-api-sessions-session-journal.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as plain text
+         * @description Needs the right “read-journal”.
+         */
+        get: operations["get-api-sessions-session-journal.txt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Correct, strike or restore an entry of the record, or add one, with a reason; all that it said before is kept
+         * @description Needs the right “keep-journal”.
+         */
+        post: operations["post-api-sessions-session-journal-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session}/journal/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Publish the record of a session that is over, or draw it back
+         * @description Needs the right “keep-journal”.
+         */
+        put: operations["put-api-sessions-session-journal-state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions/{session}/late": {
         parameters: {
             query?: never;
@@ -4021,6 +4161,95 @@ export interface components {
             /** Format: int64 */
             invited: number;
             refused: string[];
+        };
+        Journal: {
+            /** @description when and where it was */
+            about: string;
+            chair_label: string;
+            chairs: string[];
+            conference: string;
+            entries: components["schemas"]["JournalEntry"][];
+            heading: string;
+            hours: components["schemas"]["JournalHour"][];
+            /** @description the asker may correct and publish it */
+            keeps: boolean;
+            language: string;
+            /** @description in which it can be written */
+            languages: string[];
+            /** @description the session is closed */
+            over: boolean;
+            rules: string;
+            rules_label: string;
+            state: string;
+            /** @description draft, or when it was published */
+            status: string;
+            /** @description of the session */
+            title: string;
+        };
+        JournalChange: {
+            by: string;
+            edit: string;
+            /** Format: date-time */
+            made_at: string;
+            reason: string;
+            /** @description empty: as before */
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        JournalChangeInput: {
+            /**
+             * Format: date-time
+             * @description of an entry that is added
+             */
+            at?: string;
+            edit: string;
+            /** @description its key; of one that is added: an id that the browser made */
+            entry?: string;
+            /** @description of the journal that was read, in which it is answered */
+            language?: string;
+            reason: string;
+            /** @description 2,000 characters at most */
+            text?: string;
+            /**
+             * Format: int64
+             * @description that was changed
+             */
+            version?: number;
+        };
+        JournalEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description all of them, for those who run the session; the first first */
+            changes: components["schemas"]["JournalChange"][];
+            /** @description names it, for good */
+            key: string;
+            kind: string;
+            /** @description what was measured */
+            note: string;
+            /** Format: int64 */
+            number: number;
+            /** @description that it was corrected, when and why; else empty */
+            remark: string;
+            struck: boolean;
+            /** @description empty when it was struck, but for those who run the session */
+            text: string;
+            /** @description as the document prints it */
+            time: string;
+            /**
+             * Format: int64
+             * @description a change says which one it was made on
+             */
+            version: number;
+            /** @description as the session wrote it, for those who run it; empty: it was added */
+            written: string;
+        };
+        JournalHour: {
+            label: string;
+            time: string;
+        };
+        JournalStateInput: {
+            published: boolean;
         };
         Line: {
             /** Format: date-time */
@@ -9284,6 +9513,198 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProgrammeEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-journal": {
+        parameters: {
+            query?: {
+                /** @description English, if there is none in it */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-journal.docx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-journal.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-journal.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-sessions-session-journal.txt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-sessions-session-journal-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalChangeInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-sessions-session-journal-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JournalStateInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Journal"];
                 };
             };
             /** @description A refusal */

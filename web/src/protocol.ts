@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "react", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "react", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor", "read-journal", "keep-journal"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -54,6 +54,12 @@ export const RequestKinds = ["statement", "group", "question", "reply", "point-o
 export type RequestKind = (typeof RequestKinds)[number];
 export const RequestStates = ["waiting", "called", "speaking", "spoken", "withdrawn", "removed", "written"] as const;
 export type RequestState = (typeof RequestStates)[number];
+export const JournalKinds = ["opened", "closed", "suspended", "resumed", "chair", "item", "private", "speech", "point-of-order", "right-of-reply", "procedure", "deviation", "proposal", "decision", "poll", "added"] as const;
+export type JournalKind = (typeof JournalKinds)[number];
+export const JournalStates = ["draft", "published"] as const;
+export type JournalState = (typeof JournalStates)[number];
+export const JournalEdits = ["correct", "strike", "restore", "add"] as const;
+export type JournalEdit = (typeof JournalEdits)[number];
 export const CheckInOutcomes = ["in", "again", "not-approved", "unknown"] as const;
 export type CheckInOutcome = (typeof CheckInOutcomes)[number];
 export const Doors = ["open", "held", "locked"] as const;
@@ -797,6 +803,62 @@ export interface SymbolInput {
 export interface ManuscriptText {
   text: string;
   words: number;
+}
+export interface JournalHour {
+  label: string;
+  time: string;
+}
+export interface JournalChange {
+  version: number;
+  edit: JournalEdit;
+  text: string;
+  reason: string;
+  by: string;
+  made_at: string;
+}
+export interface JournalEntry {
+  key: string;
+  number: number;
+  at: string;
+  time: string;
+  kind: JournalKind;
+  text: string;
+  note: string;
+  remark: string;
+  struck: boolean;
+  written: string;
+  version: number;
+  changes: JournalChange[];
+}
+export interface Journal {
+  language: string;
+  languages: string[];
+  heading: string;
+  conference: string;
+  title: string;
+  about: string;
+  hours: JournalHour[];
+  chair_label: string;
+  chairs: string[];
+  rules_label: string;
+  rules: string;
+  status: string;
+  state: JournalState;
+  over: boolean;
+  keeps: boolean;
+  entries: JournalEntry[];
+}
+export interface JournalChangeInput {
+  edit: JournalEdit;
+  entry?: string;
+  version?: number;
+  at?: string;
+  text?: string;
+  language?: string;
+  reason: string;
+}
+export interface JournalStateInput {
+  published: boolean;
 }
 export interface TokenInput {
   kind: TokenKind;
@@ -1892,6 +1954,7 @@ export const UndoSeconds = 10;
 export const MaxUpload = 5242880;
 export const CountryCodes = ["AD", "AE", "AF", "AG", "AI", "AL", "AM", "AO", "AQ", "AR", "AS", "AT", "AU", "AW", "AX", "AZ", "BA", "BB", "BD", "BE", "BF", "BG", "BH", "BI", "BJ", "BL", "BM", "BN", "BO", "BQ", "BR", "BS", "BT", "BV", "BW", "BY", "BZ", "CA", "CC", "CD", "CF", "CG", "CH", "CI", "CK", "CL", "CM", "CN", "CO", "CR", "CU", "CV", "CW", "CX", "CY", "CZ", "DE", "DJ", "DK", "DM", "DO", "DZ", "EC", "EE", "EG", "EH", "ER", "ES", "ET", "FI", "FJ", "FK", "FM", "FO", "FR", "GA", "GB", "GD", "GE", "GF", "GG", "GH", "GI", "GL", "GM", "GN", "GP", "GQ", "GR", "GS", "GT", "GU", "GW", "GY", "HK", "HM", "HN", "HR", "HT", "HU", "ID", "IE", "IL", "IM", "IN", "IO", "IQ", "IR", "IS", "IT", "JE", "JM", "JO", "JP", "KE", "KG", "KH", "KI", "KM", "KN", "KP", "KR", "KW", "KY", "KZ", "LA", "LB", "LC", "LI", "LK", "LR", "LS", "LT", "LU", "LV", "LY", "MA", "MC", "MD", "ME", "MF", "MG", "MH", "MK", "ML", "MM", "MN", "MO", "MP", "MQ", "MR", "MS", "MT", "MU", "MV", "MW", "MX", "MY", "MZ", "NA", "NC", "NE", "NF", "NG", "NI", "NL", "NO", "NP", "NR", "NU", "NZ", "OM", "PA", "PE", "PF", "PG", "PH", "PK", "PL", "PM", "PN", "PR", "PS", "PT", "PW", "PY", "QA", "RE", "RO", "RS", "RU", "RW", "SA", "SB", "SC", "SD", "SE", "SG", "SH", "SI", "SJ", "SK", "SL", "SM", "SN", "SO", "SR", "SS", "ST", "SV", "SX", "SY", "SZ", "TC", "TD", "TF", "TG", "TH", "TJ", "TK", "TL", "TM", "TN", "TO", "TR", "TT", "TV", "TW", "TZ", "UA", "UG", "UM", "US", "UY", "UZ", "VA", "VC", "VE", "VG", "VI", "VN", "VU", "WF", "WS", "YE", "YT", "ZA", "ZM", "ZW"] as const;
 export const MaxDocument = 20971520;
+export const MaxJournalText = 2000;
 export const MaxReason = 500;
 export const MaxNote = 250;
 export const MaxOnBehalf = 200;
