@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"sync"
 
+	"plenary/server/conference"
 	"plenary/server/protocol"
 	"plenary/server/store/storetest"
 )
@@ -15,6 +16,7 @@ type ledger struct {
 	asked    map[string]*said
 	numbers  map[int64]string // ids of lines, as anybody was told them
 	votes    map[storetest.Vote]*promise
+	ballots  map[storetest.Ballot]*promise
 	silenced map[string]*promise // by person
 	deleted  map[string]*promise // by line
 	approved map[string]*promise // by question
@@ -42,13 +44,27 @@ type promise struct {
 
 func newLedger() *ledger {
 	return &ledger{
-		lines: map[string]*said{}, asked: map[string]*said{}, numbers: map[int64]string{}, votes: map[storetest.Vote]*promise{},
+		lines: map[string]*said{}, asked: map[string]*said{}, numbers: map[int64]string{}, votes: map[storetest.Vote]*promise{}, ballots: map[storetest.Ballot]*promise{},
 		silenced: map[string]*promise{}, deleted: map[string]*promise{}, approved: map[string]*promise{}, applied: map[string]*promise{}, decided: map[string]*promise{},
 	}
 }
 
-// claimed finds the claim that a command makes, and what it wants.
-func (l *ledger) claimed(person, id string, c protocol.Command) (*promise, bool) {
+// claimed finds what a command makes claims on, and what it wants of each.
+func (l *ledger) claimed(person, id string, c protocol.Command) map[*promise]bool {
+	if c, is := any(c).(protocol.CastBallot); is {
+		wanted := map[*promise]bool{}
+		for option := range choices {
+			ballot := storetest.Ballot{Poll: string(c.Poll), Person: person, Choices: conference.WriteChoices([]int{option})}
+			wanted[of(l.ballots, ballot, none)] = option == c.Choices[0] // and none of the others any more
+		}
+		return wanted
+	}
+	one, wanted := l.claim(person, id, c)
+	return map[*promise]bool{one: wanted}
+}
+
+// claim is claimed of a command that wants one thing.
+func (l *ledger) claim(person, id string, c protocol.Command) (*promise, bool) {
 	switch c := any(c).(type) {
 	case protocol.Say:
 		return &of(l.lines, id, func() *said { return &said{person: person, text: c.Text} }).promise, true
@@ -80,29 +96,36 @@ func of[K comparable, V any](m map[K]*V, k K, make func() *V) *V {
 func (l *ledger) sends(person, id string, c protocol.Command) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	what, wanted := l.claimed(person, id, c)
-	what.wanted = wanted
-	what.open++
+	for what, wanted := range l.claimed(person, id, c) {
+		what.wanted = wanted
+		what.open++
+	}
 }
 
 // answered notes an answer.
 func (l *ledger) answered(person, id string, c protocol.Command, done, again bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	what, wanted := l.claimed(person, id, c)
-	l.settle(what, wanted, done, again)
+	for what, wanted := range l.claimed(person, id, c) {
+		what.settle(wanted, done, again)
+	}
+	l.count(done)
 }
 
-func (l *ledger) settle(what *promise, wanted, done, again bool) {
-	what.open--
+func (p *promise) settle(wanted, done, again bool) {
+	p.open--
 	switch {
 	case done:
-		what.is, what.unclear = wanted, false
-		l.acknowledged++
+		p.is, p.unclear = wanted, false
 	case again:
-		what.unclear = true
-		l.refused++
-	default:
+		p.unclear = true
+	}
+}
+
+func (l *ledger) count(done bool) {
+	if done {
+		l.acknowledged++
+	} else {
 		l.refused++
 	}
 }
@@ -120,7 +143,8 @@ func (l *ledger) posts(m map[string]*promise, key string) {
 func (l *ledger) posted(m map[string]*promise, key string, done, again bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.settle(m[key], true, done, again)
+	m[key].settle(true, done, again)
+	l.count(done)
 }
 
 // hears notes a line that somebody was told.
@@ -200,6 +224,10 @@ func (l *ledger) compare(c storetest.Contents) []string {
 		l.fault("there are %d lines and questions, of %d that were sent", n, len(l.lines)+len(l.asked))
 	}
 	compareAll(l, "vote", l.votes, c.Votes)
+	compareAll(l, "ballot", l.ballots, c.Ballots)
+	if n := len(c.Ballots); n > len(l.ballots)/choices {
+		l.fault("there are %d ballots, of %d people", n, len(l.ballots)/choices)
+	}
 	compareAll(l, "silence of", l.silenced, c.Silenced)
 	registered, approved := map[string]bool{}, map[string]bool{}
 	for email := range c.Registrations {

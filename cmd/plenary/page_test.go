@@ -243,11 +243,13 @@ func (p *page) think(dice *rand.Rand) protocol.Command {
 	if p.role == conference.Moderator && dice.IntN(2) == 0 {
 		return p.moderate(dice)
 	}
-	switch dice.IntN(6) {
+	switch dice.IntN(7) {
 	case 0, 1:
 		return protocol.Say{Text: fmt.Sprintf("%s says %d", p.person, dice.IntN(1000))}
 	case 2:
 		return protocol.AskQuestion{Text: fmt.Sprintf("%s asks %d", p.person, dice.IntN(1000))}
+	case 3:
+		return protocol.CastBallot{Poll: pollID, Choices: protocol.List[int]{dice.IntN(choices)}}
 	}
 	for id, q := range p.questions {
 		if q.State == conference.Queued && q.Asker.ID != p.person {

@@ -29,6 +29,7 @@ func (h *harness) populate(people int) {
 		Access: conference.PressAccess, State: conference.Open, OpenedAt: &now, StartsAt: now.Add(-time.Hour), EndsAt: now.Add(time.Hour),
 	}
 	h.must(st.PutSession(h.Context(), session, "", now))
+	h.openPoll(st, session, now)
 	h.pages = make([]*page, people)
 	h.pile = make([]string, 5*people)
 	var all sync.WaitGroup // together, so that they share commits, and not so many that some wait long for a connection
@@ -57,6 +58,26 @@ func (h *harness) populate(people int) {
 	if h.Failed() {
 		h.FailNow()
 	}
+}
+
+const (
+	pollID  conference.PollID = "poll"
+	choices                   = 3 // that it has
+)
+
+// openPoll opens a poll in which people may change their minds.
+func (h *harness) openPoll(st *store.Store, session conference.Session, now time.Time) {
+	h.Helper()
+	by := h.person(st, "pollster", conference.Moderator).person
+	draft, err := conference.Poll{ID: pollID, SessionID: session.ID, PersonID: by, State: conference.PollDraft, PreparedAt: now}.
+		Prepare(conference.PollPaper{Text: "Which?", Kind: conference.SingleChoice, Options: []string{"This", "That", "Both"}, Disclosure: conference.AsItGoes}, now)
+	h.must(err)
+	draft, err = st.PreparePoll(h.Context(), draft)
+	h.must(err)
+	open, err := draft.Open(session, now)
+	h.must(err)
+	_, err = st.UpdatePoll(h.Context(), open, conference.PollDraft, by)
+	h.must(err)
 }
 
 // attendee makes the page of one of many: some moderate, and each of these silences one of the others.

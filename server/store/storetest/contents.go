@@ -12,6 +12,7 @@ type Contents struct {
 	Lines         map[string]Line
 	Questions     map[string]Question
 	Votes         map[Vote]bool
+	Ballots       map[Ballot]bool
 	Silenced      map[string]bool   // people
 	Registrations map[string]string // states, by the person's address
 	Audited       map[string]int    // entries, by action and subject with a space between
@@ -34,6 +35,9 @@ type Question struct {
 // Vote is who upvoted what.
 type Vote struct{ Question, Person string }
 
+// Ballot is who chose what in a poll that is not secret.
+type Ballot struct{ Poll, Person, Choices string }
+
 // Look reads a database that nobody needs to have open, and says what is wrong with it.
 func Look(ctx context.Context, database string) (c Contents, err error) {
 	db, err := open(database)
@@ -42,8 +46,8 @@ func Look(ctx context.Context, database string) (c Contents, err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c = Contents{
-		Lines: map[string]Line{}, Questions: map[string]Question{}, Votes: map[Vote]bool{}, Silenced: map[string]bool{},
-		Registrations: map[string]string{}, Audited: map[string]int{},
+		Lines: map[string]Line{}, Questions: map[string]Question{}, Votes: map[Vote]bool{}, Ballots: map[Ballot]bool{},
+		Silenced: map[string]bool{}, Registrations: map[string]string{}, Audited: map[string]int{},
 	}
 	l := look{ctx: ctx, db: db}
 	c.read(&l)
@@ -68,6 +72,11 @@ func (c Contents) read(l *look) {
 		var one Vote
 		scan(&one.Question, &one.Person)
 		c.Votes[one] = true
+	})
+	l.each(`select poll_id, person_id, choices from ballot`, func(scan func(...any)) {
+		var one Ballot
+		scan(&one.Poll, &one.Person, &one.Choices)
+		c.Ballots[one] = true
 	})
 	l.each(`select person_id from restraint where restraint = 'silenced'`, func(scan func(...any)) {
 		var person string
@@ -97,6 +106,10 @@ var halves = []string{
 		where name = 'line' and value <> (select count(*) from line where line.session_id = counter.session_id)`,
 	`select 'question ' || id || ' says ' || votes || ' votes' from question
 		where votes <> (select count(*) from vote where question_id = question.id)`,
+	`select 'poll ' || id || ' says that ' || voters || ' have voted' from poll
+		where voters <> (select count(*) from ballot where poll_id = poll.id)`,
+	`select 'the votes in poll ' || id || ' are not its ballots' from poll
+		where kind = 'single' and voters <> (select coalesce(sum(votes), 0) from tally where poll_id = poll.id)`,
 	`select 'line ' || id || ' is half deleted' from line where (deleted_by is null) <> (deleted_at is null)`,
 	`select 'registration ' || id || ' is half decided' from registration where (decided_by is null) <> (decided_at is null)`,
 	`select 'registration ' || id || ' is decided without a word in the audit' from registration
