@@ -20,3 +20,17 @@ create table held_line (
 create index held_line_of on held_line (session_id, said_at);
 create index held_line_by on held_line (person_id);
 create index held_line_reply on held_line (reply_to);
+
+-- Asides: what those who run a session say to each other, and the audience never reads.
+create table aside (
+    id         text not null primary key,
+    session_id text not null references session (id),
+    person_id  text not null references person (id),
+    number     bigint not null,
+    text       text not null,
+    said_at    timestamp not null,
+    deleted_by text references person (id),
+    deleted_at timestamp
+);
+create unique index aside_number on aside (session_id, number);
+create index aside_by on aside (person_id);

@@ -40,6 +40,7 @@ const (
 	React             Action = "react"        // on the stage, without a word
 	Vote              Action = "vote"         // in polls; also who is silenced
 	GoBackstage       Action = "go-backstage" // be heard and seen behind the stage, and, once brought there, on it
+	Confer            Action = "confer"       // with those who run the session, in asides; see [Confers]
 	Interpret         Action = "interpret"    // feed a language channel
 	ManageStage       Action = "manage-stage" // bring on and off, mute
 	ModerateQuestions Action = "moderate-questions"
@@ -58,7 +59,7 @@ const (
 // Actions lists all actions in the order of the golden table.
 var Actions = []Action{
 	SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer,
-	Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
+	Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer, Interpret, ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession,
 	RequestTheFloor, ManageFloor, ReadJournal, KeepJournal,
 }
 
@@ -68,15 +69,15 @@ var powers = map[Role]map[Action]bool{
 	Registered:  set(SeeProgramme, KeepAccount, ReadJournal),
 	Attendee:    set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, RequestTheFloor, ReadJournal),
 	Press:       set(SeeProgramme, KeepAccount, Watch, ReadJournal),
-	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, RequestTheFloor, ReadJournal),
-	Interpreter: set(SeeProgramme, KeepAccount, Watch, Interpret, ReadJournal),
-	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
+	Speaker:     set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer, RequestTheFloor, ReadJournal),
+	Interpreter: set(SeeProgramme, KeepAccount, Watch, Confer, Interpret, ReadJournal),
+	Moderator: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal),
-	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
+	Chair: set(SeeProgramme, KeepAccount, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal),
-	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
+	Organizer: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal, KeepJournal),
-	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage,
+	Administrator: set(SeeProgramme, KeepAccount, DecideRegistrations, EditProgramme, ReadAudit, ConnectPrograms, Administer, Watch, Chat, Ask, Upvote, React, Vote, GoBackstage, Confer,
 		ManageStage, ModerateQuestions, ModerateChat, RunPolls, PutProposals, ModeratePeople, SeeSeats, RunSession, RequestTheFloor, ManageFloor, ReadJournal, KeepJournal),
 }
 

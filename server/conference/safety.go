@@ -82,7 +82,7 @@ func (s Session) Suspend(on bool, now time.Time) (Session, error) {
 // of the others, speakers may talk backstage, where the audience does not hear them, and everybody may stay.
 func WhileSuspended(role Role, a Action) error {
 	switch {
-	case role.Can(ModeratePeople), a == Watch, a == GoBackstage, a == Interpret:
+	case role.Can(ModeratePeople), a == Watch, a == GoBackstage, a == Confer, a == Interpret:
 		return nil
 	}
 	return Errorf(Conflict, "the session is suspended; please wait until it goes on")

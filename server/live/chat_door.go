@@ -24,6 +24,10 @@ func (s *Seat) chatDeed(id string, c protocol.Command) deed {
 		return change(func(ctx context.Context) error { return s.releaseLine(ctx, c) })
 	case protocol.RefuseLine:
 		return change(func(ctx context.Context) error { return s.refuseLine(ctx, c) })
+	case protocol.SayAside:
+		return making(func(ctx context.Context) error { return s.sayAside(ctx, conference.LineID(id), c) })
+	case protocol.DeleteAside:
+		return change(func(ctx context.Context) error { return s.deleteAside(ctx, c.Aside) })
 	}
 	return change(func(context.Context) error {
 		return conference.Errorf(conference.Invalid, "there is no command of this name")

@@ -40,7 +40,8 @@ func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free
 // deed finds what a command does.
 func (s *Seat) deed(id string, c protocol.Command) deed {
 	switch c := c.(type) {
-	case protocol.Say, protocol.EditLine, protocol.SetChatRule, protocol.React, protocol.DeleteLine, protocol.ReleaseLine, protocol.RefuseLine:
+	case protocol.Say, protocol.EditLine, protocol.SetChatRule, protocol.React, protocol.DeleteLine, protocol.ReleaseLine, protocol.RefuseLine,
+		protocol.SayAside, protocol.DeleteAside:
 		return s.chatDeed(id, c)
 
 	case protocol.AskQuestion:

@@ -17,6 +17,7 @@ var (
 	watching     = []conference.Role{conference.Attendee, conference.Press, conference.Speaker, conference.Interpreter, conference.Moderator, conference.Chair, conference.Organizer, conference.Administrator}
 	chatting     = []conference.Role{conference.Attendee, conference.Speaker, conference.Moderator, conference.Chair, conference.Organizer, conference.Administrator}
 	onThePanel   = []conference.Role{conference.Speaker, conference.Moderator, conference.Chair, conference.Organizer, conference.Administrator}
+	conferring   = append([]conference.Role{conference.Interpreter}, inTheChair...) // speakers backstage, and on the stage
 	inTheChair   = []conference.Role{conference.Moderator, conference.Chair, conference.Organizer, conference.Administrator}
 	exampleID    = "0123456789abcdef"
 	commandDoors = []struct {
@@ -26,6 +27,8 @@ var (
 		{protocol.Say{Text: "x"}, chatting},
 		{protocol.DeleteLine{Line: conference.LineID(exampleID)}, chatting},
 		{protocol.EditLine{Line: conference.LineID(exampleID), Text: "x"}, chatting},
+		{protocol.SayAside{Text: "x"}, conferring},
+		{protocol.DeleteAside{Aside: conference.LineID(exampleID)}, conferring},
 		{protocol.ReleaseLine{Line: conference.LineID(exampleID)}, inTheChair},
 		{protocol.RefuseLine{Line: conference.LineID(exampleID), Reason: "x"}, inTheChair},
 		{protocol.SetChatRule{Rule: protocol.ChatRule{Reactions: true}}, inTheChair},

@@ -57,6 +57,10 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 	if err != nil {
 		return err
 	}
+	asides, err := r.store.LastAsides(ctx, r.id, asidesKept)
+	if err != nil {
+		return err
+	}
 	questions, err := r.store.Questions(ctx, r.id)
 	if err != nil {
 		return err
@@ -83,6 +87,7 @@ func (r *Room) unname(ctx context.Context, person conference.PersonID) error {
 				r.chat.lines[i].Text = text
 			}
 		}
+		r.renameAsides(plate, asides)
 		for _, h := range held {
 			if known := r.chat.held[h.ID]; known != nil && h.PersonID == person {
 				known.by, known.Text = plate, h.Text

@@ -14,6 +14,7 @@ import (
 type features struct {
 	session   session
 	chat      chat
+	asides    asides
 	questions questions
 	polls     polls
 	proposals proposals
@@ -43,7 +44,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadHeld, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadHeld, r.loadAsides, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -60,7 +61,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
-		Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor(m.id, m.role()), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor(m.id, m.role()), Asides: r.asidesFor(r.confers(m)), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
@@ -87,6 +88,7 @@ func (r *Room) catchUp(m *member, before conference.Role) {
 	r.catchUpStage(m, before)
 	r.catchUpWaiting(m, before)
 	r.catchUpFloor(m, before)
+	r.openAsides(m)
 }
 
 // keepUp is called once a second.

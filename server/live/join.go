@@ -179,6 +179,7 @@ func (r *Room) seat(s *Seat, e *Entry) error {
 		r.let(w.seat, protocol.CloseBroken, "the page came back on another connection")
 	}
 	s.member, s.window, w.seat = m, w, s
+	m.confers = r.confers(m) // as a snapshot says
 	w.resume = rand.Text()
 	s.outlet.shard = r.shardFor()
 	r.seats[s] = struct{}{}

@@ -30,6 +30,7 @@ type member struct {
 	publish *leg          // hers alone: the latest window's
 	signal  chan struct{} // held while a publish leg is being opened
 
+	confers bool // as she was told
 	reacted bucket
 	votes   map[conference.QuestionID]bool // given or taken back since the room began
 

@@ -13,17 +13,22 @@ type audience struct {
 	action  conference.Action   // those who may do this
 	person  conference.PersonID // and this one
 	others  bool                // all but those
+	confers bool                // those who read asides, and nobody else
 	voted   conference.PollID   // and those who have voted in this poll, as long as it is open
 	attends conference.Place    // of them, those whose page shows this place; empty: all
 }
 
 func everyone() audience                              { return audience{} }
+func colleagues() audience                            { return audience{confers: true} }
 func only(p conference.PersonID) audience             { return audience{person: p} }
 func those(a conference.Action) audience              { return audience{action: a} }
 func (a audience) and(p conference.PersonID) audience { a.person = p; return a }
 func (a audience) rest() audience                     { a.others = true; return a }
 func attendees(of conference.Place) audience          { return audience{attends: of} }
 func (a audience) has(p conference.PersonID, v view) bool {
+	if a.confers {
+		return v.confers
+	}
 	if a.action == "" && a.person == "" {
 		return true
 	}

@@ -30,6 +30,7 @@ func TestAPromotion(t *testing.T) {
 				protocol.QuestionChanged{Question: find(w.take(w.entry(p.mo.id())), q)},
 				protocol.QuestionChanged{Question: find(w.take(w.entry(p.mo.id())), edited)},
 				protocol.BackstageChanged{Backstage: w.take(w.entry(p.mo.id())).welcome().Backstage},
+				protocol.AsidesChanged{Asides: protocol.Asides{Open: true}},
 			})
 			if got != want {
 				w.Errorf("told\n%s\nwant\n%s", got, want)
@@ -45,6 +46,7 @@ func TestAPromotion(t *testing.T) {
 			protocol.QuestionGone{Question: q},
 			protocol.QuestionChanged{Question: find(w.take(w.entry(p.press.id())), edited)},
 			protocol.BackstageChanged{},
+			protocol.AsidesChanged{},
 		})
 		if got != want {
 			w.Errorf("told\n%s\nwant\n%s", got, want)

@@ -220,7 +220,7 @@ func (s *Seat) post(f func(o *outlet)) {
 
 // view is what the seat may see. For the room's goroutine.
 func (s *Seat) view() view {
-	return view{s.member.role(), s.window.attends, s.room.votedIn(s.person)}
+	return view{s.member.role(), s.window.attends, s.room.votedIn(s.person), s.room.confers(s.member)}
 }
 
 // see has the seat get what it may see from now on. For the room's goroutine.

@@ -68,6 +68,9 @@ func (r *Room) sessionChanged(ctx context.Context) error {
 				}
 			}
 			r.tell(everyone(), protocol.SessionChanged{Session: now.info})
+			for _, m := range r.members {
+				r.openAsides(m)
+			}
 		})
 		if err == nil && now.State != conference.Open {
 			err = errors.Join(r.clearStage(ctx), r.endPoll(ctx))

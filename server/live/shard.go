@@ -151,6 +151,7 @@ type view struct {
 	role    conference.Role
 	attends conference.Place
 	voted   conference.PollID // see [Room.votedIn]
+	confers bool              // see [Room.confers]
 }
 
 // spread gives a batch to all seats of a room. Those with the same view share the same bytes.

@@ -247,6 +247,7 @@ func (r *Room) moved(m *member, to conference.Place, at time.Time) {
 	}
 	r.tellPlaces(from, to)
 	r.tell(only(m.id), protocol.PlaceChanged{Place: to})
+	r.openAsides(m)
 }
 
 // clearPlace sends a person back to the audience, wherever she is. Nothing of hers is on the stage any more even when

@@ -61,11 +61,11 @@ func (r *Room) hold(to audience, frame []byte, patient bool) {
 // do not; what was held before goes with them, in order.
 func patient(n protocol.Notice) bool {
 	switch n.(type) {
-	case protocol.LineSaid, protocol.LineChanged, protocol.Reacted, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
+	case protocol.LineSaid, protocol.AsideSaid, protocol.LineChanged, protocol.Reacted, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
 		protocol.ClaimsChanged, protocol.WaitingChanged, protocol.PollCounted,
 		protocol.FloorRequestChanged, protocol.FloorRequestGone, protocol.FloorForecast, protocol.SpeakingTimesChanged:
 		return true
-	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.LineHeld, protocol.ChatRuleChanged, protocol.QuestionGone,
+	case protocol.Welcome, protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineDeleted, protocol.LineHeld, protocol.AsidesChanged, protocol.AsideDeleted, protocol.ChatRuleChanged, protocol.QuestionGone,
 		protocol.Voted, protocol.PollChanged, protocol.PollGone, protocol.BallotCast, protocol.ProposalChanged, protocol.StageChanged, protocol.BackstageChanged, protocol.PlaceChanged, protocol.Muted,
 		protocol.SilenceChanged, protocol.SessionChanged, protocol.AnnouncementsChanged, protocol.RightsChanged, protocol.SpeakerChanged,
 		protocol.SlotsChanged, protocol.LegClosed, protocol.FloorChanged, protocol.SpeechEnded:

@@ -165,7 +165,7 @@ func TestARoleChangesWithinAWindow(t *testing.T) {
 		shut()
 		all[1].ask("after")
 		time.Sleep(2 * windowMost)
-		want := "RightsChanged QuestionChanged BackstageChanged QuestionChanged RightsChanged QuestionGone QuestionGone BackstageChanged"
+		want := "RightsChanged QuestionChanged BackstageChanged AsidesChanged QuestionChanged RightsChanged QuestionGone QuestionGone BackstageChanged AsidesChanged"
 		if got := numbered(func() []told { all[0].read(); return all[0].told }()); got != want {
 			w.Errorf("told %s; want %s", got, want)
 		}

@@ -14,8 +14,9 @@ type welcomes map[sameFor]shownTo
 
 // sameFor is what decides what is in a snapshot, beside what is one person's.
 type sameFor struct {
-	role  conference.Role
-	voted conference.PollID
+	role    conference.Role
+	voted   conference.PollID
+	confers bool
 }
 
 // shownTo is the part of a Welcome that all of a role share.
@@ -49,6 +50,7 @@ type common struct {
 	Lines     protocol.List[protocol.Line]      `json:"lines"`
 	ChatRule  protocol.ChatRule                 `json:"chat_rule"`
 	Held      protocol.List[protocol.HeldLine]  `json:"held"`
+	Asides    protocol.Asides                   `json:"asides"`
 	Questions protocol.List[protocol.Question]  `json:"questions"`
 	Polls     protocol.List[protocol.Poll]      `json:"polls"`
 	Proposals protocol.List[protocol.Proposal]  `json:"proposals"`
@@ -111,13 +113,13 @@ func (r *Room) seesMore(m *member) bool {
 // sharedWelcome is what all of a person's role share, as of the last notice.
 func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	role := m.role()
-	key := sameFor{role, r.votedIn(m.id)}
+	key := sameFor{role, r.votedIn(m.id), r.confers(m)}
 	if known := r.welcomes[key]; known.text != nil && known.seq == r.notices.seq {
 		return known.text, nil
 	}
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
-		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor("", role),
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor("", role), Asides: r.asidesFor(key.confers),
 		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 		Floor: r.floorInfo(), Requests: r.requestsFor("", role), Speeches: r.lastSpeeches(), Times: r.timesFor(role),
 		Forecast: r.forecastFor("", role),

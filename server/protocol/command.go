@@ -17,6 +17,8 @@ var Commands = []Command{
 	SetChatRule{},
 	ReleaseLine{},
 	RefuseLine{},
+	SayAside{},
+	DeleteAside{},
 	React{},
 	DeleteLine{},
 	AskQuestion{},

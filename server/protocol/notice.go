@@ -23,6 +23,9 @@ var Notices = []Notice{
 	LineDeleted{},
 	LineChanged{},
 	ChatRuleChanged{},
+	AsidesChanged{},
+	AsideSaid{},
+	AsideDeleted{},
 	Reacted{},
 	QuestionChanged{},
 	QuestionGone{},
@@ -75,7 +78,8 @@ type Welcome struct {
 	Backstage List[Performer]             `json:"backstage"` // empty for those who may not know
 	Lines     List[Line]                  `json:"lines"`     // the last 50, oldest first
 	ChatRule  ChatRule                    `json:"chat_rule"`
-	Held      List[HeldLine]              `json:"held"`      // to moderators, those that wait; to others their own
+	Held      List[HeldLine]              `json:"held"` // to moderators, those that wait; to others their own
+	Asides    Asides                      `json:"asides"`
 	Questions List[Question]              `json:"questions"` // all that this person may see
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted
 	Polls     List[Poll]                  `json:"polls"`     // all that this person may see

@@ -69,6 +69,7 @@ func populated(t *testing.T, path string) *store.Store {
 			`insert into mail_language (person_id, language) values ('person-ana', 'ru')`,
 			`insert into mail (id, conference_id, person_id, kind, language, address, subject, text, calendar, state, version, attempts, answer, created_at, changed_at, next_at) values ('mail', 'conference', 'person-ana', 'approved', 'ru', 'ana@example.org', 'Место', 'Да', '', 'draft', 1, 0, '', 1600073400000000, 1600073400000000, 1600073400000000)`,
 			`insert into tiding (id, conference_id, person_id, invitation_id, kind, reason, created_at) values ('tiding', 'conference', 'person-ana', 'invitation', 'invitation', 'Так', 1600073400123456)`,
+			`insert into aside (id, session_id, person_id, number, text, said_at) values ('aside-0123456789', 'session', 'person-ana', 1, 'Две минуты', 1600073400000000)`,
 			`insert into held_line (id, session_id, person_id, text, said_at, due_at, refused_by, refused_at, reason) values ('held-0123456789ab', 'session', 'person-ana', 'Тише', 1600073400000000, 1600073410000000, 'person-olga', 1600073405000000, 'Грубо')`,
 			`insert into appearance (session_id, person_id, place, since) values ('session', 'person-ana', 'stage', 1600073400123456)`,
 		} {

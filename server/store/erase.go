@@ -70,6 +70,7 @@ var erasureLeaves = map[string]string{
 	"line":         "what was said, for the record; in her own words her name is replaced",
 	"former_line":  "what a line said before it was changed, for the record; her name is replaced in it, too",
 	"held_line":    "what was held back, for the record; in her own words her name is replaced",
+	"aside":        "what those said who ran a session, for the record; in her own words her name is replaced",
 	"question":     "what was asked, for the record; in her own words her name is replaced. Whose an anonymous one is nobody knows",
 	"statement":    "what was said for a delegation, for the record; in it her name is replaced",
 	"vote":         "that a question has so many votes",
@@ -93,6 +94,7 @@ var erasureLeaves = map[string]string{
 var ownWords = []struct{ table, column string }{
 	{"line", "text"},
 	{"held_line", "text"},
+	{"aside", "text"},
 	{"question", "text"},
 	{"question", "original"},
 	{"announcement", "text"},

@@ -2,7 +2,7 @@
 
 export const Roles = ["visitor", "registered", "attendee", "press", "speaker", "interpreter", "moderator", "chair", "organizer", "administrator"] as const;
 export type Role = (typeof Roles)[number];
-export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "react", "vote", "go-backstage", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor", "read-journal", "keep-journal"] as const;
+export const Actions = ["see-programme", "keep-account", "decide-registrations", "edit-programme", "read-audit", "connect-programs", "administer", "watch", "chat", "ask", "upvote", "react", "vote", "go-backstage", "confer", "interpret", "manage-stage", "moderate-questions", "moderate-chat", "run-polls", "put-proposals", "moderate-people", "see-seats", "run-session", "request-floor", "manage-floor", "read-journal", "keep-journal"] as const;
 export type Action = (typeof Actions)[number];
 export const Categories = ["participating-state", "partner-for-cooperation", "executive-structure", "parliamentary-assembly", "united-nations", "international-organization", "civil-society", "academia", "private-sector", "media", "interpreter", "staff", "invited"] as const;
 export type Category = (typeof Categories)[number];
@@ -1245,6 +1245,12 @@ export interface RefuseLine {
   line: string;
   reason: string;
 }
+export interface SayAside {
+  text: string;
+}
+export interface DeleteAside {
+  aside: string;
+}
 export interface React {
   reaction: Reaction;
 }
@@ -1516,6 +1522,17 @@ export interface HeldLine {
   refused?: boolean;
   reason?: string;
 }
+export interface Aside {
+  id: string;
+  number: number;
+  person: Person;
+  text: string;
+  said_at: string;
+}
+export interface Asides {
+  open: boolean;
+  lines: Aside[];
+}
 export interface Ballot {
   poll: string;
   choices: number[];
@@ -1675,6 +1692,7 @@ export interface Welcome {
   lines: Line[];
   chat_rule: ChatRule;
   held: HeldLine[];
+  asides: Asides;
   questions: Question[];
   votes: string[];
   polls: Poll[];
@@ -1723,6 +1741,15 @@ export interface LineChanged {
 }
 export interface ChatRuleChanged {
   rule: ChatRule;
+}
+export interface AsidesChanged {
+  asides: Asides;
+}
+export interface AsideSaid {
+  aside: Aside;
+}
+export interface AsideDeleted {
+  aside: string;
 }
 export interface ReactionCount {
   reaction: Reaction;
@@ -1833,6 +1860,8 @@ export type Command =
   | { type: "SetChatRule"; data: SetChatRule }
   | { type: "ReleaseLine"; data: ReleaseLine }
   | { type: "RefuseLine"; data: RefuseLine }
+  | { type: "SayAside"; data: SayAside }
+  | { type: "DeleteAside"; data: DeleteAside }
   | { type: "React"; data: React }
   | { type: "DeleteLine"; data: DeleteLine }
   | { type: "AskQuestion"; data: AskQuestion }
@@ -1913,6 +1942,9 @@ export type Notice =
   | { type: "LineDeleted"; data: LineDeleted }
   | { type: "LineChanged"; data: LineChanged }
   | { type: "ChatRuleChanged"; data: ChatRuleChanged }
+  | { type: "AsidesChanged"; data: AsidesChanged }
+  | { type: "AsideSaid"; data: AsideSaid }
+  | { type: "AsideDeleted"; data: AsideDeleted }
   | { type: "Reacted"; data: Reacted }
   | { type: "QuestionChanged"; data: QuestionChanged }
   | { type: "QuestionGone"; data: QuestionGone }

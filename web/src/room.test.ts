@@ -101,6 +101,7 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     questions: [],
     chat_rule: { slow: 0, hold_for: 0, delegations_only: false, reactions: true },
     held: [],
+    asides: { open: false, lines: [] },
     polls: [],
     ballots: [],
     proposals: [],
@@ -174,6 +175,24 @@ describe("apply", () => {
     expect(ids(after(...both, held("a", "me", { refused: true, reason: "x" })))).toEqual(["b", "a"]);
     expect(ids(after(...both, held("a", "me", { refused: true })))).toEqual(["b"]);
     expect(ids(after(...both, { type: "RightsChanged", data: { role: "attendee", can: ["chat"] } }))).toEqual(["a"]);
+  });
+
+  it("has asides as long as they are open to me", () => {
+    const aside = (id: string) => ({
+      ...{ id, number: 1, text: "x" },
+      person: person("ada"),
+      said_at: "2020-09-14T08:50:00Z",
+    });
+    const said = (id: string): Notice => ({ type: "AsideSaid", data: { aside: aside(id) } });
+    const opened = (open: boolean, ...ids: string[]): Notice => ({
+      type: "AsidesChanged",
+      data: { asides: { open, lines: ids.map(aside) } },
+    });
+    const ids = (room: Room) => room.asides.lines.map(({ id }) => id);
+    expect(ids(after(said("a")))).toEqual([]);
+    expect(ids(after(opened(true, "a"), said("a"), said("b")))).toEqual(["a", "b"]);
+    expect(ids(after(opened(true, "a", "b"), { type: "AsideDeleted", data: { aside: "a" } }))).toEqual(["b"]);
+    expect(ids(after(opened(true, "a"), opened(false), said("b")))).toEqual([]);
   });
 
   it("keeps older lines over a new welcome, and not more than it can show", () => {

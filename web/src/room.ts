@@ -2,6 +2,7 @@
 import type {
   Action,
   Announcement,
+  Asides,
   AudienceSlots,
   Ballot,
   ChatRule,
@@ -44,6 +45,8 @@ export interface Room {
   chatRule: ChatRule;
   /** Lines that are not in the chat: to moderators those that wait, to others their own. */
   held: readonly HeldLine[];
+  /** What those say to each other who run the session. */
+  asides: Asides;
   /** How many lines of a crowd were said that are not among these. */
   missed: number;
   questions: readonly Question[];
@@ -105,6 +108,17 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
     case "LineChanged": {
       const { line } = notice.data;
       return { ...room, lines: room.lines.map((l) => (l.id === line.id ? line : l)) };
+    }
+    case "AsidesChanged":
+      return { ...room, asides: notice.data.asides };
+    case "AsideSaid": {
+      const { aside } = notice.data;
+      if (!room.asides.open || room.asides.lines.some(({ id }) => id === aside.id)) return room;
+      return { ...room, asides: { open: true, lines: [...room.asides.lines, aside].slice(-kept) } };
+    }
+    case "AsideDeleted": {
+      const lines = room.asides.lines.filter(({ id }) => id !== notice.data.aside);
+      return { ...room, asides: { ...room.asides, lines } };
     }
     case "ChatRuleChanged":
       return { ...room, chatRule: notice.data.rule };
@@ -230,6 +244,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     missed: older.length > 0 ? (before?.missed ?? 0) : 0,
     chatRule: w.chat_rule,
     held: w.held,
+    asides: w.asides,
     questions: w.questions,
     votes: new Set(w.votes),
     polls: w.polls,

@@ -1,2 +1,2 @@
 /** What can be chosen beside the picture. */
-export type Tab = "floor" | "chat" | "questions" | "polls" | "stage" | "people" | "documents";
+export type Tab = "floor" | "chat" | "asides" | "questions" | "polls" | "stage" | "people" | "documents";

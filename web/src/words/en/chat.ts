@@ -2,7 +2,7 @@ import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
 
-/** The chat beyond reading and writing: lines that are held. */
+/** The chat beyond reading and writing: lines that are held, and what colleagues say to each other. */
 export const chat = {
   held: {
     title: (n: number) => count(n, { one: "# line waits to be shown", other: "# lines wait to be shown" }),
@@ -26,5 +26,14 @@ export const chat = {
     after: (n: number) => count(n, { one: "after # second", other: "after # seconds" }),
     ruleHint: "You see them first, and can hold them back.",
     told: (n: number) => `Moderators read lines first: yours is shown after ${String(n)} seconds.`,
+  },
+  asides: {
+    tab: "Colleagues",
+    label: "Said among colleagues",
+    hint: "Only those who run the session, interpret it, or are on its panel read this.",
+    empty: "Nobody has said anything yet.",
+    write: "Write to your colleagues",
+    delete: (name: string) => `Delete what ${name} wrote`,
+    quick: ["Yes", "One moment", "Need help"],
   },
 };
