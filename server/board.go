@@ -31,10 +31,14 @@ func (s *Server) board(ctx context.Context, who asker, _ *nothing) (protocol.Boa
 	for _, session := range sessions {
 		in[session.HallID] = append(in[session.HallID], session)
 	}
-	rooms := s.rooms.Conditions()
+	rooms, ends := s.rooms.Conditions(), s.rooms.FloorEnds()
 	for _, hall := range halls {
 		on, after := conference.OnNow(in[hall.ID], who.Now, zoneOf(who.Conference))
 		state := protocol.HallState{Hall: hall, Session: boardSession(on, who.Now), After: boardSession(after, who.Now)}
+		if at, late := ends[on.ID]; late {
+			state.Session.FloorEnds = &at
+			state.Session.Behind = max(state.Session.Behind, int(at.Sub(on.EndsAt).Minutes()))
+		}
 		if room, open := rooms[on.ID]; open {
 			state.Room = &room
 		}

@@ -50,12 +50,16 @@ func (s *Server) programme(ctx context.Context, who asker, _ *nothing) (protocol
 	if err != nil {
 		return p, err
 	}
+	ends := s.rooms.FloorEnds()
 	for _, session := range sessions {
 		role := standings.In(session.ID).RoleIn(session.AccessAt(who.Now))
 		if hidden(session, role) {
 			continue
 		}
 		e := entry(session, role, appointments[session.ID], plates, who.Now)
+		if at, late := ends[session.ID]; late {
+			e.Session.FloorEnds = &at
+		}
 		if role.Can(conference.Watch) {
 			e.Documents = documentInfos(documents[session.ID])
 		}

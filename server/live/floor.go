@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"plenary/server/conference"
@@ -26,6 +27,7 @@ type floor struct {
 	held        map[conference.FloorRequestID]bool      // not called by themselves until the list moves on
 	opened      time.Time                               // the list, or the room
 	forecast    forecast
+	ends        *atomic.Pointer[time.Time] // of the session, as was published; nil: as the programme says
 	working     bool // on what time has made due
 	stood       bool // the clock was stopped since everything was suspended
 }
@@ -43,6 +45,7 @@ func newFloor() floor {
 		aligned:     map[conference.FloorRequestID][]conference.DelegationID{},
 		delegations: map[conference.DelegationID]conference.Delegation{},
 		plates:      map[conference.PersonID]protocol.Person{},
+		ends:        &atomic.Pointer[time.Time]{},
 		held:        map[conference.FloorRequestID]bool{},
 	}
 }

@@ -484,3 +484,40 @@ func (w *world) firstSpeech() conference.SpeechID {
 	w.must(err)
 	return list[0].ID
 }
+
+// The programme says when a session whose list is too long will end, and is not rewritten all the time.
+func TestTheProgrammeKnowsALateEnd(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair := w.comes("Chair", conference.Chair)
+		ends := func() string {
+			if at, late := w.rooms.FloorEnds()["session"]; late {
+				return at.Format("15:04")
+			}
+			return ""
+		}
+		w.session.EndsAt = time.Now().Add(5 * time.Minute)
+		w.must(w.store.PutSession(w.Context(), w.session, "", time.Now()))
+		w.rooms.SessionChanged(w.Context(), w.session.ID)
+		chair.does(protocol.SetFloorList{Open: true})
+		for _, name := range []string{"Ana", "Ben", "Cem", "Dan"} { // two minutes each
+			w.comes(name, conference.Attendee).raises(conference.NationalStatement)
+		}
+		w.wait(time.Second)
+		if got := ends(); got != "00:08" {
+			t.Errorf("the programme says %q", got)
+		}
+		w.wait(30 * time.Second)
+		if got := ends(); got != "00:08" {
+			t.Errorf("half a minute later the programme says %q", got)
+		}
+		w.wait(time.Minute)
+		if got := ends(); got != "00:09" {
+			t.Errorf("when nobody has begun the programme says %q", got)
+		}
+		chair.does(protocol.PutInWriting{})
+		w.wait(time.Second)
+		if got := ends(); got != "" {
+			t.Errorf("when nobody waits the programme says %q", got)
+		}
+	})
+}

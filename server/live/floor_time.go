@@ -159,6 +159,7 @@ const forecastMoved = 15 * time.Second
 // foresee tells a forecast if it is another.
 func (r *Room) foresee() {
 	now := r.outlook()
+	r.publishEnd(now)
 	told := r.floor.forecast.told
 	if len(now.Expected) == 0 && told == nil || told != nil && !moved(*told, now) {
 		return

@@ -52,6 +52,7 @@ type BoardSession struct {
 	ExpectedStart time.Time               `json:"expected_start"`
 	ExpectedEnd   time.Time               `json:"expected_end"`
 	OpenedAt      *time.Time              `json:"opened_at,omitempty"`
+	FloorEnds     *time.Time              `json:"floor_ends,omitempty" doc:"when its list of speakers will be done, if that is later"`
 	Behind        int                     `json:"behind" doc:"minutes behind the programme"`
 }
 

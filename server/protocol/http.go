@@ -94,6 +94,7 @@ type SessionInfo struct {
 	Askers        conference.Identity   `json:"askers" doc:"whom others take for who asks"`
 	ExpectedStart time.Time             `json:"expected_start" doc:"later than starts_at when the hall runs late"`
 	ExpectedEnd   time.Time             `json:"expected_end"`
+	FloorEnds     *time.Time            `json:"floor_ends,omitempty" doc:"in the programme, of an open session: when its list of speakers will be done, if that is later"`
 	Door          conference.Door       `json:"door"`
 	SuspendedAt   *time.Time            `json:"suspended_at,omitempty" doc:"since when everything in it is suspended"`
 	ClosedTo      conference.Access     `json:"closed_to,omitempty" doc:"all but those who have this access had to leave; empty: as planned"`

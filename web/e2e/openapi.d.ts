@@ -3730,6 +3730,11 @@ export interface components {
             expected_end: string;
             /** Format: date-time */
             expected_start: string;
+            /**
+             * Format: date-time
+             * @description when its list of speakers will be done, if that is later
+             */
+            floor_ends?: string;
             id: string;
             /** @enum {string} */
             kind: "opening" | "working" | "side-event" | "closed" | "closing" | "press" | "break" | "blocker";
@@ -4868,6 +4873,11 @@ export interface components {
              * @description later than starts_at when the hall runs late
              */
             expected_start: string;
+            /**
+             * Format: date-time
+             * @description in the programme, of an open session: when its list of speakers will be done, if that is later
+             */
+            floor_ends?: string;
             hall: string;
             id: string;
             /** @enum {string} */

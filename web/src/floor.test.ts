@@ -11,6 +11,7 @@ import {
   expected,
   face,
   kindsFor,
+  lateEnd,
   list,
   mine,
   orderable,
@@ -191,6 +192,23 @@ describe("the list", () => {
     expect(expected(forecast, "a")).toBeUndefined();
     expect(expected(undefined, "b")).toBeUndefined();
   });
+});
+
+test("a late end is shown, and not rewritten for less than a minute", () => {
+  const at = (time: string) => `2020-09-14T${time}Z`;
+  const session = { state: "open", ends_at: at("10:30:00"), expected_end: at("10:30:00") } as Room["session"];
+  const forecast = { ends_at: at("10:41:00") } as FloorForecast;
+  expect(lateEnd({ session, forecast: undefined }, undefined)).toBeUndefined();
+  expect(
+    lateEnd({ session: { ...session, expected_end: at("10:45:00") }, forecast }, undefined)?.toISOString(),
+  ).toMatch(/10:45/);
+  const first = lateEnd({ session, forecast }, undefined);
+  expect(first?.toISOString()).toMatch(/10:41/);
+  expect(lateEnd({ session, forecast: { ...forecast, ends_at: at("10:41:50") } }, first)).toBe(first);
+  expect(lateEnd({ session, forecast: { ...forecast, ends_at: at("10:42:00") } }, first)?.toISOString()).toMatch(
+    /10:42/,
+  );
+  expect(lateEnd({ session: { ...session, state: "closed" }, forecast }, first)).toBeUndefined();
 });
 
 test("other delegations align with a statement that was made for a group", () => {

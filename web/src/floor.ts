@@ -100,6 +100,19 @@ export function expected(forecast: FloorForecast | undefined, request: string): 
   return at === undefined ? undefined : new Date(at);
 }
 
+/**
+ * lateEnd is when a session that is open will end, if that is later than the programme planned: by what was decided, and by
+ * those who wait for the floor. What was shown before stays as long as it is less than a minute wrong.
+ */
+export function lateEnd(
+  { session, forecast }: Pick<Room, "session" | "forecast">,
+  before: Date | undefined,
+): Date | undefined {
+  const at = Math.max(Date.parse(session.expected_end), Date.parse(forecast?.ends_at ?? session.expected_end));
+  if (session.state !== "open" || at - Date.parse(session.ends_at) < 60_000) return undefined;
+  return before && Math.abs(at - before.getTime()) < 60_000 ? before : new Date(at);
+}
+
 /** commonLimit is how long each of those who wait may speak, where it is the same for all; else 0. */
 export function commonLimit(waiting: readonly FloorRequest[]): number {
   const [first, ...others] = waiting.map(({ limit }) => limit);

@@ -130,5 +130,7 @@ describe("a session's words", () => {
   test("say when it is expected at another time", () => {
     expect(delayed(session)).toBe(false);
     expect(delayed({ ...session, expected_end: "2020-09-14T08:45:00Z" })).toBe(true);
+    expect(delayed({ ...session, floor_ends: session.expected_end })).toBe(false);
+    expect(delayed({ ...session, floor_ends: "2020-09-14T08:45:00Z" })).toBe(true);
   });
 });

@@ -52,9 +52,16 @@ export function inLanguage(
   return session;
 }
 
+type Ending = Pick<SessionInfo, "expected_end" | "floor_ends">;
+
+/** When it is expected to end: later than anybody decided, if those who wait for the floor need longer. */
+export const endExpected = ({ expected_end, floor_ends }: Ending): Date =>
+  new Date(Math.max(Date.parse(expected_end), Date.parse(floor_ends ?? expected_end)));
+
 /** Whether it is expected at another time than planned. */
-export const delayed = ({ starts_at, ends_at, expected_start, expected_end }: SessionInfo): boolean =>
-  Date.parse(starts_at) !== Date.parse(expected_start) || Date.parse(ends_at) !== Date.parse(expected_end);
+export const delayed = (session: SessionInfo): boolean =>
+  Date.parse(session.starts_at) !== Date.parse(session.expected_start) ||
+  Date.parse(session.ends_at) !== endExpected(session).getTime();
 
 function following(day: string): string {
   const next = new Date(`${day}T12:00:00Z`);

@@ -332,6 +332,7 @@ export interface SessionInfo {
   askers: Identity;
   expected_start: string;
   expected_end: string;
+  floor_ends?: string;
   door: Door;
   suspended_at?: string;
   closed_to?: Access;
@@ -356,6 +357,7 @@ export interface BoardSession {
   expected_start: string;
   expected_end: string;
   opened_at?: string;
+  floor_ends?: string;
   behind: number;
 }
 export interface Performer {

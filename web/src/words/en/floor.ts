@@ -252,6 +252,8 @@ export const floor = {
     onTime: "on time",
     closing: (n: number) => `closing the list now saves ${mins(n)}`,
     limit: (limit: string, n: number) => `limit ${limit} saves ${mins(n)}`,
+    lateEnd: (time: string) => `expected until ${time}`,
+    planned: (time: string) => `planned until ${time}`,
     ends: (time: string) => `The list is expected to be done at ${time}`,
   },
 };
