@@ -51,11 +51,15 @@ type stageViewPath struct {
 
 // deleteStageView ends a stage view at once.
 func (s *Server) deleteStageView(ctx context.Context, who asker, in *stageViewPath) error {
-	return s.store.DeleteStageView(ctx, in.View, who.Session.ID, who.Person.ID, who.Now)
+	err := s.store.DeleteStageView(ctx, in.View, who.Session.ID, who.Person.ID, who.Now)
+	if err == nil {
+		s.rooms.StageViewsChanged(who.Session.ID)
+	}
+	return err
 }
 
 // seeStage is what a stage view shows, to who has its secret. Who else is asking does not matter.
-func (s *Server) seeStage(ctx context.Context, who asker, in *body[protocol.LinkInput]) (protocol.StageShown, error) {
+func (s *Server) seeStage(ctx context.Context, who asker, in *body[protocol.StageInput]) (protocol.StageShown, error) {
 	v, err := s.store.StageViewByHash(ctx, hashOf(in.Body.Token), who.Now)
 	if err != nil {
 		return protocol.StageShown{}, err
@@ -67,5 +71,12 @@ func (s *Server) seeStage(ctx context.Context, who asker, in *body[protocol.Link
 	if session.ConferenceID != who.Conference.ID {
 		return protocol.StageShown{}, conference.Errorf(conference.NotFound, "there is no such stage view")
 	}
-	return s.rooms.StageShown(ctx, v)
+	shown, waited, err := s.rooms.StageShown(ctx, v, in.Body.Seen)
+	if err == nil && waited {
+		_, err = s.store.StageViewByHash(ctx, v.TokenHash, s.now())
+	}
+	if err != nil {
+		return protocol.StageShown{}, err
+	}
+	return shown, nil
 }

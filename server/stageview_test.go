@@ -48,10 +48,18 @@ func TestAStageView(t *testing.T) {
 		t.Errorf("when it has expired: %d", status)
 	}
 	w.must(json.Unmarshal(organizer.send("POST", path, input).body, &made))
+	_, secret, _ = strings.Cut(made.Address, "#")
+	shown, _ := see()
+	answered := make(chan int)
+	go func() { // who has seen it waits for something else, and is told that it is taken back
+		answered <- w.visitor().send("POST", "/api/stage/see", map[string]any{"token": secret, "seen": shown.Version}).status
+	}()
 	if a := organizer.send("DELETE", path+"/"+string(made.ID), nil); a.status >= 300 {
 		t.Errorf("it cannot be taken back: %d", a.status)
 	}
-	_, secret, _ = strings.Cut(made.Address, "#")
+	if status := <-answered; status != http.StatusNotFound {
+		t.Errorf("who waits is answered %d", status)
+	}
 	if _, status := see(); status != http.StatusNotFound {
 		t.Errorf("when it was taken back: %d", status)
 	}

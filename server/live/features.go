@@ -24,6 +24,7 @@ type features struct {
 	floor     floor
 	presence  presence
 	welcomes  welcomes
+	watching  map[chan struct{}]struct{} // those who wait for what a stage view shows
 
 	announced []protocol.Announcement
 	condition condition
@@ -35,7 +36,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 	return features{
 		chat:      chat{held: map[conference.LineID]*heldLine{}},
 		questions: newQuestions(), polls: newPolls(), proposals: newProposals(), people: newPeople(), waiting: newWaiting(),
-		stage: newStage(s.media, id), floor: newFloor(), welcomes: welcomes{},
+		stage: newStage(s.media, id), floor: newFloor(), welcomes: welcomes{}, watching: map[chan struct{}]struct{}{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
 		speaking: speaking{times: map[conference.PersonID]time.Duration{}, news: map[conference.PersonID]struct{}{}, counted: time.Now()},
 	}

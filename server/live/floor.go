@@ -28,8 +28,8 @@ type floor struct {
 	opened      time.Time                               // the list, or the room
 	forecast    forecast
 	ends        *atomic.Pointer[time.Time] // of the session, as was published; nil: as the programme says
-	working     bool // on what time has made due
-	stood       bool // the clock was stopped since everything was suspended
+	working     bool                       // on what time has made due
+	stood       bool                       // the clock was stopped since everything was suspended
 }
 
 // floorRequest is a request, and what was told of it.

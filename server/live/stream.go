@@ -55,6 +55,7 @@ func (r *Room) hold(to audience, frame []byte, patient bool) {
 	r.stream.held = append(r.stream.held, entry{to, frame})
 	r.stream.next++
 	r.stream.urgent = r.stream.urgent || !patient
+	r.ringWatching()
 }
 
 // patient reports whether a notice may wait for a window: what people read and count. Signalling, the stage and moderation

@@ -38,6 +38,19 @@ const (
 // StageSlates lists all slates.
 var StageSlates = []StageSlate{NoSlate, SoonSlate, EndedSlate, SuspendedSlate, ClosedSlate}
 
+// StageInput asks what a stage view shows, or, once something of it is seen, waits a few seconds until that changes.
+type StageInput struct {
+	Token string `json:"token" minLength:"20" maxLength:"200"`
+	Seen  string `json:"seen,omitempty" maxLength:"64" doc:"the version that is seen: the answer comes when there is another one, or after ten seconds"`
+}
+
+// StageSpeaker is somebody who waits for the floor.
+type StageSpeaker struct {
+	Person   Person                 `json:"person"`
+	Kind     conference.RequestKind `json:"kind"`
+	OnBehalf string                 `json:"on_behalf,omitempty"`
+}
+
 // StageShown is what a stage view shows now.
 type StageShown struct {
 	Title         string              `json:"title"`
@@ -47,5 +60,10 @@ type StageShown struct {
 	Poll          *Poll               `json:"poll,omitempty" doc:"that is shown on the stage"`
 	Stage         List[Person]        `json:"stage" doc:"who is on it, in order"`
 	Speaker       conference.PersonID `json:"speaker" doc:"who is heard most; empty: nobody"`
+	Speech        *Speech             `json:"speech,omitempty" doc:"of who has the floor"`
+	Warnings      List[int]           `json:"warnings" doc:"seconds left at which the speaker's clock warns"`
+	Next          List[StageSpeaker]  `json:"next" doc:"the next two on the list of speakers, if it is shown"`
+	Decision      *Proposal           `json:"decision,omitempty" doc:"that is proposed, or was decided just now; without what was said against it"`
 	Announcements List[Announcement]  `json:"announcements"`
+	Version       string              `json:"version" doc:"of all of this but the time"`
 }

@@ -3538,6 +3538,11 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        AlignedDelegation: {
+            code: string;
+            id: string;
+            name: string;
+        };
         Announcement: {
             /** Format: date-time */
             expires_at: string;
@@ -4447,6 +4452,12 @@ export interface components {
         NewPasswordInput: {
             password: string;
         };
+        Objection: {
+            /** Format: date-time */
+            objected_at: string;
+            person: components["schemas"]["Person"];
+            text: string;
+        };
         Participants: {
             groups: components["schemas"]["ListedGroup"][];
             list?: string;
@@ -4537,6 +4548,22 @@ export interface components {
             /** @enum {string} */
             role: "visitor" | "registered" | "attendee" | "press" | "speaker" | "interpreter" | "moderator" | "chair" | "organizer" | "administrator";
             session: components["schemas"]["SessionInfo"];
+        };
+        Proposal: {
+            document?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            id: string;
+            /** Format: int64 */
+            number: number;
+            objections: components["schemas"]["Objection"][];
+            /** Format: date-time */
+            proposed_at: string;
+            proposer: components["schemas"]["Person"];
+            /** Format: date-time */
+            silence_ends?: string;
+            state: string;
+            text: string;
         };
         PurgeInput: {
             /**
@@ -4990,8 +5017,42 @@ export interface components {
             /** Format: int64 */
             seconds: number;
         };
+        Speech: {
+            aligned: components["schemas"]["AlignedDelegation"][];
+            category: string;
+            /** Format: date-time */
+            ended_at?: string;
+            /** Format: int64 */
+            extended: number;
+            id: string;
+            kind: string;
+            language?: string;
+            /** Format: int64 */
+            limit: number;
+            /** Format: int64 */
+            number: number;
+            on_behalf?: string;
+            /** Format: double */
+            paused: number;
+            /** Format: date-time */
+            paused_at?: string;
+            person: components["schemas"]["Person"];
+            replies_to?: string;
+            request: string;
+            /** Format: date-time */
+            started_at: string;
+        };
+        StageInput: {
+            /** @description the version that is seen: the answer comes when there is another one, or after ten seconds */
+            seen?: string;
+            token: string;
+        };
         StageShown: {
             announcements: components["schemas"]["Announcement"][];
+            /** @description that is proposed, or was decided just now; without what was said against it */
+            decision?: components["schemas"]["Proposal"];
+            /** @description the next two on the list of speakers, if it is shown */
+            next: components["schemas"]["StageSpeaker"][];
             /** Format: date-time */
             now: string;
             /** @description that is shown on the stage */
@@ -5001,9 +5062,20 @@ export interface components {
             slate: string;
             /** @description who is heard most; empty: nobody */
             speaker: string;
+            /** @description of who has the floor */
+            speech?: components["schemas"]["Speech"];
             /** @description who is on it, in order */
             stage: components["schemas"]["Person"][];
             title: string;
+            /** @description of all of this but the time */
+            version: string;
+            /** @description seconds left at which the speaker's clock warns */
+            warnings: number[];
+        };
+        StageSpeaker: {
+            kind: string;
+            on_behalf?: string;
+            person: components["schemas"]["Person"];
         };
         StageViewInfo: {
             /** @enum {string} */
@@ -10785,7 +10857,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LinkInput"];
+                "application/json": components["schemas"]["StageInput"];
             };
         };
         responses: {

@@ -337,7 +337,8 @@ export const api = {
   addStageView: (session: string, input: StageViewInput) =>
     post<StageViewInfo>(`sessions/${id(session)}/stage-views`, input),
   deleteStageView: (session: string, view: string) => remove(`sessions/${id(session)}/stage-views/${id(view)}`),
-  seeStage: (token: string) => post<StageShown>("stage/see", { token }),
+  /** Waits some seconds for what is not seen yet. */
+  seeStage: (token: string, seen?: string) => post<StageShown>("stage/see", seen ? { token, seen } : { token }),
   closing: (session: string, access: Access) =>
     get<ClosingPreview>(`sessions/${id(session)}/closing?access=${encodeURIComponent(access)}`),
   attendance: (session: string, signal?: AbortSignal) => get<Attendance>(`sessions/${id(session)}/attendance`, signal),

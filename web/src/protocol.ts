@@ -730,6 +730,51 @@ export interface Poll {
   opened_at?: string;
   closed_at?: string;
 }
+export interface AlignedDelegation {
+  id: string;
+  name: string;
+  code: string;
+}
+export interface Speech {
+  id: string;
+  number: number;
+  request: string;
+  person: Person;
+  kind: RequestKind;
+  on_behalf?: string;
+  category: string;
+  language?: string;
+  replies_to?: string;
+  limit: number;
+  extended: number;
+  started_at: string;
+  paused_at?: string;
+  paused: number;
+  ended_at?: string;
+  aligned: AlignedDelegation[];
+}
+export interface StageSpeaker {
+  person: Person;
+  kind: RequestKind;
+  on_behalf?: string;
+}
+export interface Objection {
+  person: Person;
+  text: string;
+  objected_at: string;
+}
+export interface Proposal {
+  id: string;
+  number: number;
+  text: string;
+  document?: string;
+  state: ProposalState;
+  proposer: Person;
+  proposed_at: string;
+  silence_ends?: string;
+  ended_at?: string;
+  objections: Objection[];
+}
 export interface StageShown {
   title: string;
   slate: StageSlate;
@@ -738,7 +783,12 @@ export interface StageShown {
   poll?: Poll;
   stage: Person[];
   speaker: string;
+  speech?: Speech;
+  warnings: number[];
+  next: StageSpeaker[];
+  decision?: Proposal;
   announcements: Announcement[];
+  version: string;
 }
 export interface Line {
   id: string;
@@ -1539,23 +1589,6 @@ export interface Ballot {
   poll: string;
   choices: number[];
 }
-export interface Objection {
-  person: Person;
-  text: string;
-  objected_at: string;
-}
-export interface Proposal {
-  id: string;
-  number: number;
-  text: string;
-  document?: string;
-  state: ProposalState;
-  proposer: Person;
-  proposed_at: string;
-  silence_ends?: string;
-  ended_at?: string;
-  objections: Objection[];
-}
 export interface AudienceSlots {
   floor: number;
   channel: number;
@@ -1598,29 +1631,6 @@ export interface ProcedureInfo {
   warnings: number[];
   words_per_minute: number;
   presets: ProcedureName[];
-}
-export interface AlignedDelegation {
-  id: string;
-  name: string;
-  code: string;
-}
-export interface Speech {
-  id: string;
-  number: number;
-  request: string;
-  person: Person;
-  kind: RequestKind;
-  on_behalf?: string;
-  category: string;
-  language?: string;
-  replies_to?: string;
-  limit: number;
-  extended: number;
-  started_at: string;
-  paused_at?: string;
-  paused: number;
-  ended_at?: string;
-  aligned: AlignedDelegation[];
 }
 export interface Floor {
   procedure: ProcedureInfo;

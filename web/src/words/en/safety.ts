@@ -72,7 +72,7 @@ export const safety = {
   },
   screens: {
     title: "Stage on a screen",
-    lead: "A page for a projector in the hall or a source in OBS: the question being answered, the poll, name plates, announcements. Whoever has the address sees this, and nothing else.",
+    lead: "A page for a projector in the hall or a source in OBS: who speaks with the clock, who is next, the question being answered, the poll, the decision, announcements. Whoever has the address sees this, and nothing else.",
     name: "Where it is shown",
     hours: "Good for, in hours",
     access: "The most closed part it is shown in",
@@ -89,6 +89,9 @@ export const safety = {
     gone: "This address is not good any more. A moderator of the session can make another one.",
     question: "Being answered now",
     poll: "Indicative, not a decision",
+    has: "Has the floor",
+    next: "Next",
+    decision: "Decision",
     voters: (n: number) => count(n, { one: "# person has voted", other: "# people have voted" }),
     slate: {
       none: "The session goes on.",
