@@ -286,11 +286,30 @@ func (r *Room) requestInfo(one *floorRequest) protocol.FloorRequest {
 	if info.Words = f.wordsOf(one.FloorRequest); info.Words > 0 {
 		info.Predicted = seconds(f.rules.Delivery(info.Words))
 	}
-	if m := r.members[one.PersonID]; m != nil {
-		info.Here = m.here > 0
-		info.Ready = m.place != conference.Audience && m.sends(protocol.Microphone)
-	}
+	info.Here, info.Ready = r.attends(one.PersonID)
 	return info
+}
+
+// attends reports whether a person is in the room, and behind or on the stage with a microphone that is heard.
+func (r *Room) attends(person conference.PersonID) (here, ready bool) {
+	m := r.members[person]
+	if m == nil {
+		return false, false
+	}
+	return m.here > 0, m.place != conference.Audience && m.sends(protocol.Microphone)
+}
+
+// attendanceMoved reports whether somebody on the list came, went, or became ready since it was told.
+func (r *Room) attendanceMoved() bool {
+	for _, one := range r.floor.requests {
+		if !one.State.OnList() {
+			continue
+		}
+		if here, ready := r.attends(one.PersonID); here != one.told.Here || ready != one.told.Ready {
+			return true
+		}
+	}
+	return false
 }
 
 // requestsFor lists the requests that a person may see, in the order of the list: those on it, and hers that ended.

@@ -17,7 +17,9 @@ const calledMost = 2
 // keepFloor is called once a second.
 func (r *Room) keepFloor() {
 	if len(r.floor.requests) > 0 {
-		r.tellRequests()
+		if r.attendanceMoved() { // all else is told when it happens
+			r.tellRequests()
+		}
 		r.foresee()
 	}
 	if r.floor.working || !r.floorDue() {

@@ -95,6 +95,7 @@ export const room = {
     volume: "Volume",
     full: "Full screen",
     window: "Small window",
+    tools: "More",
     react: "React",
     reactions: {
       applause: "Applause",
