@@ -5,6 +5,7 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"time"
@@ -100,12 +101,36 @@ func ParseProcedure(text []byte) (p Procedure, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return p, Errorf(Invalid, "the rules cannot be read: %s", strings.TrimPrefix(err.Error(), "json: "))
+		return p, Errorf(Invalid, "the rules cannot be read%s: %s", placeIn(text, d, err), strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return p, Errorf(Invalid, "the rules cannot be read: something follows their end")
 	}
 	return p, p.check()
+}
+
+// placeIn says in which line of a file reading it failed.
+func placeIn(text []byte, d *json.Decoder, err error) string {
+	at := d.InputOffset()
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		at = broken.Offset
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		at = wrong.Offset
+	}
+	if at <= 0 || at > int64(len(text)) {
+		return ""
+	}
+	return fmt.Sprintf(" (line %d)", bytes.Count(text[:at], []byte("\n"))+1)
+}
+
+// File is the rules as a file.
+func (p Procedure) File() string {
+	text, err := json.MarshalIndent(p, "", "  ")
+	if err != nil {
+		panic("conference: write rules of procedure: " + err.Error()) // of strings and numbers
+	}
+	return string(text) + "\n"
 }
 
 func (p Procedure) check() error {

@@ -112,16 +112,21 @@ func (r *Room) loadRules(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.floor.own = nil
-	if len(text) > 0 {
-		own, err := conference.ParseProcedure(text)
-		if err != nil { // it was read before it was stored
-			return fmt.Errorf("read the rules of procedure of the conference: %w", err)
-		}
-		r.floor.own = &own
-	}
-	r.floor.rules, err = conference.RulesOf(r.floor.Procedure, text)
+	r.floor.own, r.floor.rules, err = r.readRules(text)
 	return err
+}
+
+// readRules reads what a conference brought itself, and the rules of the session.
+func (r *Room) readRules(text []byte) (own *conference.Procedure, rules conference.Procedure, err error) {
+	if len(text) > 0 {
+		p, err := conference.ParseProcedure(text)
+		if err != nil { // it was read before it was stored
+			return nil, rules, fmt.Errorf("read the rules of procedure of the conference: %w", err)
+		}
+		own = &p
+	}
+	rules, err = conference.RulesOf(r.floor.Procedure, text)
+	return own, rules, err
 }
 
 // rulesOf finds rules by their key; without one, the conference's own, or those that are the usual ones.
@@ -237,11 +242,13 @@ func (r *Room) procedureInfo() protocol.ProcedureInfo {
 	if p.Replies.When != conference.NoReplies && slices.Contains(p.Kinds, conference.RightOfReply) {
 		limit(conference.RightOfReply, string(conference.RightOfReply), "Rights of reply")
 	}
-	presets := conference.Presets()
 	if f.own != nil {
-		presets = append([]conference.Procedure{*f.own}, presets...)
+		info.Presets = append(info.Presets, protocol.ProcedureName{Key: f.own.Key, Title: f.own.Title})
 	}
-	for _, preset := range presets {
+	for _, preset := range conference.Presets() {
+		if f.own != nil && f.own.Key == preset.Key { // it counts in place of the preset
+			continue
+		}
 		info.Presets = append(info.Presets, protocol.ProcedureName{Key: preset.Key, Title: preset.Title})
 	}
 	return info

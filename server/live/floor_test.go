@@ -521,3 +521,32 @@ func TestTheProgrammeKnowsALateEnd(t *testing.T) {
 		}
 	})
 }
+
+// Other rules of the conference count at once where nobody waits, and only those that come later are asked by them.
+func TestRulesOfTheConferenceChange(t *testing.T) {
+	inBubble(t, func(w *world) {
+		chair, ana := w.comes("Chair", conference.Chair), w.comes("Ana", conference.Attendee)
+		brings := func(title string) {
+			p, _ := conference.PresetProcedure(conference.DefaultProcedure)
+			p.Title = title
+			w.must(w.store.PutProcedureFile(w.Context(), "conference", []byte(p.File()), "", time.Now()))
+			w.rooms.ProcedureChanged(w.Context(), "conference")
+			synctest.Wait()
+		}
+		brings("Ours")
+		now := expect[protocol.FloorChanged](ana).Floor.Procedure
+		if now.Title != "Ours" || len(now.Presets) != len(conference.Presets()) {
+			t.Errorf("the rules are %+v", now)
+		}
+		chair.does(protocol.SetFloorList{Open: true})
+		ana.raises(conference.NationalStatement)
+		brings("Ours, later")
+		if got := expect[protocol.FloorChanged](ana).Floor.Procedure.Title; got != "Ours" {
+			t.Errorf("who waits is under %q", got)
+		}
+		chair.does(protocol.SetProcedure{Procedure: conference.DefaultProcedure})
+		if got := expect[protocol.FloorChanged](ana).Floor.Procedure.Title; got != "Ours, later" {
+			t.Errorf("the chair chose others, and they are %q", got)
+		}
+	})
+}

@@ -54,6 +54,8 @@ var Bodies = []any{
 	Attendance{},
 	DoorInfo{},
 	ClosingPreview{},
+	Procedures{},
+	ProcedureInput{},
 	StageViewInput{},
 	StageViewInfo{},
 	StageShown{},

@@ -1544,6 +1544,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give the conference rules of procedure of its own
+         * @description Needs the right “edit-programme”.
+         */
+        put: operations["put-api-procedure"];
+        post?: never;
+        /**
+         * Have the usual rules of procedure again
+         * @description Needs the right “edit-programme”.
+         */
+        delete: operations["delete-api-procedure"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of procedure that sessions can be under
+         * @description Needs the right “edit-programme”.
+         */
+        get: operations["get-api-procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programme": {
         parameters: {
             query?: never;
@@ -4536,6 +4580,30 @@ export interface components {
             /** Format: int64 */
             status: number;
             title: string;
+        };
+        ProcedureFile: {
+            /** @description the file: JSON */
+            content: string;
+            groups_first: boolean;
+            key: string;
+            order: string;
+            /** @description when rights of reply are taken */
+            replies: string;
+            /** @description where the rules stand */
+            source: string;
+            title: string;
+        };
+        ProcedureInput: {
+            /** @description a file: JSON */
+            content: string;
+        };
+        Procedures: {
+            /** @description which the conference brought itself: for all sessions for which nobody chose others */
+            own?: components["schemas"]["ProcedureFile"];
+            /** @description that come with the program */
+            presets: components["schemas"]["ProcedureFile"][];
+            /** @description key of the preset that counts while it has none of its own */
+            usual: string;
         };
         Programme: {
             halls: components["schemas"]["Hall"][];
@@ -8131,6 +8199,95 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Person"][] | null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProcedureInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedures"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-procedure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Procedures"];
                 };
             };
             /** @description A refusal */

@@ -70,6 +70,7 @@ import type {
   ParticipantsInput,
   Person,
   Poll,
+  Procedures,
   Programme,
   ProgrammeEntry,
   PurgeInput,
@@ -167,6 +168,9 @@ export interface AuditAsked {
 /** The server's routes, one function each. */
 export const api = {
   conference: () => get<ConferenceInfo>("conference"),
+  procedures: () => get<Procedures>("procedures"),
+  setProcedure: (content: string) => put<Procedures>("procedure", { content }),
+  deleteProcedure: () => remove("procedure"),
   setTimeZone: (input: TimeZoneInput) => put<ConferenceInfo>("conference/time-zone", input),
   programme: () => get<Programme>("programme"),
   delegations: () => get<DelegationInfo[]>("delegations"),

@@ -679,6 +679,23 @@ export interface ClosingPreview {
   players: number;
   recorded: boolean;
 }
+export interface ProcedureFile {
+  key: string;
+  title: string;
+  source: string;
+  order: string;
+  groups_first: boolean;
+  replies: string;
+  content: string;
+}
+export interface Procedures {
+  own?: ProcedureFile;
+  usual: string;
+  presets: ProcedureFile[];
+}
+export interface ProcedureInput {
+  content: string;
+}
 export interface StageViewInput {
   name: string;
   hours: number;
