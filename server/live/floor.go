@@ -26,6 +26,7 @@ type floor struct {
 	words       map[party]int                           // of statements that were handed in
 	held        map[conference.FloorRequestID]bool      // not called by themselves until the list moves on
 	opened      time.Time                               // the list, or the room
+	alphabet    *alphabet                               // in which the rules sort; nil: not asked for yet
 	forecast    forecast
 	ends        *atomic.Pointer[time.Time] // of the session, as was published; nil: as the programme says
 	working     bool                       // on what time has made due
@@ -176,18 +177,6 @@ func (f *floor) said() conference.Said {
 	return conference.Said{
 		Requests: f.all(), Speeches: f.speeches, Name: func(p conference.PersonID) string { return f.plates[p].Name },
 	}
-}
-
-// order puts requests into the order of the rules.
-func (f *floor) order() conference.Speakers {
-	return conference.Speakers{Procedure: f.rules, Name: func(r conference.FloorRequest) string {
-		if r.DelegationID != nil {
-			if d, known := f.delegations[*r.DelegationID]; known {
-				return d.Name
-			}
-		}
-		return cmp.Or(f.plates[r.PersonID].Delegation, f.plates[r.PersonID].Name)
-	}}
 }
 
 // find returns a request that a person knows of.
