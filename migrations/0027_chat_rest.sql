@@ -34,3 +34,13 @@ create table aside (
 );
 create unique index aside_number on aside (session_id, number);
 create index aside_by on aside (person_id);
+
+-- How people took a line: each in each way once.
+create table line_reaction (
+    line_id    text not null references line (id),
+    person_id  text not null references person (id),
+    reaction   text not null,
+    reacted_at timestamp not null,
+    primary key (line_id, person_id, reaction)
+);
+create index line_reaction_by on line_reaction (person_id);

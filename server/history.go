@@ -39,9 +39,16 @@ func (s *Server) lines(ctx context.Context, who asker, in *historyInput) (p prot
 	}
 	list, p.More = shown(list, in.limit())
 	plates, err := s.platesOf(ctx, who, len(list), func(i int) conference.PersonID { return list[i].PersonID })
+	var ids []conference.LineID
 	for _, l := range list {
 		p.Lines = append(p.Lines, live.LineInfo(l, plates.of(l.PersonID)))
+		ids = append(ids, l.ID)
 	}
+	if err != nil {
+		return p, err
+	}
+	taken, err := s.store.LineReactions(ctx, who.Person.ID, ids...)
+	p.Reacted = live.LineReactions(taken)
 	return p, err
 }
 

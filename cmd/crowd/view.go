@@ -70,7 +70,7 @@ func (v *view) applyLocked(n protocol.Notice) {
 		v.questions[string(n.Question.ID)] = n.Question
 	case protocol.QuestionGone:
 		delete(v.questions, string(n.Question))
-	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LineHeld, protocol.AsidesChanged, protocol.AsideSaid, protocol.AsideDeleted, protocol.LinesThinned, protocol.LineDeleted, protocol.LineChanged, protocol.ChatRuleChanged, protocol.Reacted,
+	case protocol.Resumed, protocol.Done, protocol.Refused, protocol.LineSaid, protocol.LineHeld, protocol.LinesReacted, protocol.AsidesChanged, protocol.AsideSaid, protocol.AsideDeleted, protocol.LinesThinned, protocol.LineDeleted, protocol.LineChanged, protocol.ChatRuleChanged, protocol.Reacted,
 		protocol.VotesChanged, protocol.Voted, protocol.PollChanged, protocol.PollGone, protocol.PollCounted, protocol.BallotCast, protocol.ProposalChanged, protocol.SilenceChanged, protocol.PresenceChanged,
 		protocol.ClaimsChanged, protocol.WaitingChanged, protocol.FloorChanged, protocol.FloorRequestChanged, protocol.FloorRequestGone,
 		protocol.FloorForecast, protocol.SpeakingTimesChanged, protocol.SpeechEnded:

@@ -74,11 +74,19 @@ func (r ChatRule) Say(role Role, category Category) error {
 	return nil
 }
 
-// Reaction is what people show on the stage without a word.
+// Reaction is what people show without a word, on the stage or about a line.
 type Reaction string
 
 // Reactions lists them.
 var Reactions = []Reaction{"applause", "heart", "laugh", "thumbs-up", "surprise"}
+
+// LineReaction is how often a line was taken in one way.
+type LineReaction struct {
+	LineID   LineID
+	Reaction Reaction
+	Count    int
+	Mine     int // 1 when the person who asks is among those
+}
 
 // Restraint is what a moderator holds against a person in one session.
 type Restraint string

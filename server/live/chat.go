@@ -22,6 +22,10 @@ type chat struct {
 	held    map[conference.LineID]*heldLine // not in the chat, or not yet
 	showing bool                            // those whose time has come
 
+	taken    map[conference.LineID]protocol.LineReactions // as was told
+	took     map[conference.LineID]struct{}               // since the last second
+	counting bool
+
 	reactions map[conference.Reaction]int // since the last second
 
 	thinned bool  // a crowd was not told all lines lately
@@ -125,6 +129,9 @@ func (r *Room) said(line conference.Line, by protocol.Person, moderates bool) {
 	r.chat.number = line.Number
 	r.chat.lines = append(r.chat.lines, said)
 	if over := len(r.chat.lines) - linesKept; over > 0 {
+		for _, gone := range r.chat.lines[:over] {
+			delete(r.chat.taken, gone.ID)
+		}
 		r.chat.lines = slices.Delete(r.chat.lines, 0, over)
 	}
 	r.tell(r.readers(by.ID, moderates), protocol.LineSaid{Line: said})

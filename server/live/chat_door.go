@@ -18,6 +18,8 @@ func (s *Seat) chatDeed(id string, c protocol.Command) deed {
 		return change(func(ctx context.Context) error { return s.setChatRule(ctx, c) })
 	case protocol.React:
 		return atOnce(func(context.Context) (string, error) { return "", s.react(c) })
+	case protocol.ReactToLine:
+		return atOnce(func(ctx context.Context) (string, error) { return "", s.reactToLine(ctx, c) })
 	case protocol.DeleteLine:
 		return change(func(ctx context.Context) error { return s.deleteLine(ctx, c.Line) })
 	case protocol.ReleaseLine:

@@ -41,7 +41,7 @@ func atOnce(f func(ctx context.Context) (string, error)) deed { return deed{free
 func (s *Seat) deed(id string, c protocol.Command) deed {
 	switch c := c.(type) {
 	case protocol.Say, protocol.EditLine, protocol.SetChatRule, protocol.React, protocol.DeleteLine, protocol.ReleaseLine, protocol.RefuseLine,
-		protocol.SayAside, protocol.DeleteAside:
+		protocol.ReactToLine, protocol.SayAside, protocol.DeleteAside:
 		return s.chatDeed(id, c)
 
 	case protocol.AskQuestion:

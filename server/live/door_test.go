@@ -29,6 +29,7 @@ var (
 		{protocol.EditLine{Line: conference.LineID(exampleID), Text: "x"}, chatting},
 		{protocol.SayAside{Text: "x"}, conferring},
 		{protocol.DeleteAside{Aside: conference.LineID(exampleID)}, conferring},
+		{protocol.ReactToLine{Line: conference.LineID(exampleID), Reaction: "heart", On: true}, chatting},
 		{protocol.ReleaseLine{Line: conference.LineID(exampleID)}, inTheChair},
 		{protocol.RefuseLine{Line: conference.LineID(exampleID), Reason: "x"}, inTheChair},
 		{protocol.SetChatRule{Rule: protocol.ChatRule{Reactions: true}}, inTheChair},

@@ -34,7 +34,7 @@ type features struct {
 
 func newFeatures(s setting, id conference.SessionID) features {
 	return features{
-		chat:      chat{held: map[conference.LineID]*heldLine{}},
+		chat:      chat{held: map[conference.LineID]*heldLine{}, taken: map[conference.LineID]protocol.LineReactions{}, took: map[conference.LineID]struct{}{}},
 		questions: newQuestions(), polls: newPolls(), proposals: newProposals(), people: newPeople(), waiting: newWaiting(),
 		stage: newStage(s.media, id), floor: newFloor(), welcomes: welcomes{}, watching: map[chan struct{}]struct{}{},
 		stays:    stays{news: map[*stay]struct{}{}, written: time.Now()},
@@ -45,7 +45,7 @@ func newFeatures(s setting, id conference.SessionID) features {
 // load reads a room from the store, before its goroutine begins.
 func (r *Room) load(ctx context.Context) error {
 	for _, load := range []func(context.Context) error{
-		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadHeld, r.loadAsides, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
+		r.loadSession, r.loadAnnouncements, r.loadChat, r.loadLineReactions, r.loadHeld, r.loadAsides, r.loadQuestions, r.loadPolls, r.loadProposals, r.loadPeople, r.loadFloor, r.loadStage, r.loadStays, r.loadSpeaking,
 	} {
 		if err := load(ctx); err != nil {
 			return fmt.Errorf("open the room of session %s: %w", r.id, err)
@@ -62,7 +62,7 @@ func (r *Room) welcome(s *Seat, votes []conference.QuestionID) protocol.Welcome 
 		Me: m.plate, Role: m.role(), Can: m.role().Powers(),
 		Session: r.session.info, Place: m.place, Silenced: r.people.silenced[m.id],
 		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m),
-		Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor(m.id, m.role()), Asides: r.asidesFor(r.confers(m)), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
+		Lines: r.lastLines(), ChatRule: r.chat.info(), Reacted: r.lineReactions(), Held: r.heldFor(m.id, m.role()), Asides: r.asidesFor(r.confers(m)), Questions: r.questionsFor(m.id, m.role()), Votes: m.overlay(votes),
 		Polls: r.pollsFor(m.role(), r.votedIn(m.id)), Ballots: r.ballotsOf(m), Proposals: r.proposed(),
 		Presence: r.present, Speaker: r.stage.speaker[s.window.attends], Slots: r.slots,
 		Claims: r.claimsFor(m.role()), Announcements: r.announced, Waiting: r.waitingFor(m.role()),
@@ -98,6 +98,7 @@ func (r *Room) keepUp(now time.Time) {
 	r.keepWaiting(now)
 	r.tellThinned()
 	r.tellReactions()
+	r.tellLineReactions()
 	r.showDue()
 	r.dropExpired()
 	r.dropClaims(now)

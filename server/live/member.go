@@ -32,6 +32,7 @@ type member struct {
 
 	confers bool // as she was told
 	reacted bucket
+	took    bucket                         // lines in some way
 	votes   map[conference.QuestionID]bool // given or taken back since the room began
 
 	// These are touched only by who has the room's turn.

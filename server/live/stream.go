@@ -62,7 +62,7 @@ func (r *Room) hold(to audience, frame []byte, patient bool) {
 // do not; what was held before goes with them, in order.
 func patient(n protocol.Notice) bool {
 	switch n.(type) {
-	case protocol.LineSaid, protocol.AsideSaid, protocol.LineChanged, protocol.Reacted, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
+	case protocol.LineSaid, protocol.AsideSaid, protocol.LineChanged, protocol.Reacted, protocol.LinesReacted, protocol.LinesThinned, protocol.QuestionChanged, protocol.VotesChanged, protocol.PresenceChanged,
 		protocol.ClaimsChanged, protocol.WaitingChanged, protocol.PollCounted,
 		protocol.FloorRequestChanged, protocol.FloorRequestGone, protocol.FloorForecast, protocol.SpeakingTimesChanged:
 		return true

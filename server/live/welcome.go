@@ -39,22 +39,23 @@ type hers struct {
 }
 
 type common struct {
-	Build     string                            `json:"build"`
-	Epoch     string                            `json:"epoch"`
-	Seq       int64                             `json:"seq"`
-	Role      conference.Role                   `json:"role"`
-	Can       protocol.List[conference.Action]  `json:"can"`
-	Session   protocol.SessionInfo              `json:"session"`
-	Stage     protocol.List[protocol.Performer] `json:"stage"`
-	Backstage protocol.List[protocol.Performer] `json:"backstage"`
-	Lines     protocol.List[protocol.Line]      `json:"lines"`
-	ChatRule  protocol.ChatRule                 `json:"chat_rule"`
-	Held      protocol.List[protocol.HeldLine]  `json:"held"`
-	Asides    protocol.Asides                   `json:"asides"`
-	Questions protocol.List[protocol.Question]  `json:"questions"`
-	Polls     protocol.List[protocol.Poll]      `json:"polls"`
-	Proposals protocol.List[protocol.Proposal]  `json:"proposals"`
-	Slots     protocol.AudienceSlots            `json:"slots"`
+	Build     string                                `json:"build"`
+	Epoch     string                                `json:"epoch"`
+	Seq       int64                                 `json:"seq"`
+	Role      conference.Role                       `json:"role"`
+	Can       protocol.List[conference.Action]      `json:"can"`
+	Session   protocol.SessionInfo                  `json:"session"`
+	Stage     protocol.List[protocol.Performer]     `json:"stage"`
+	Backstage protocol.List[protocol.Performer]     `json:"backstage"`
+	Lines     protocol.List[protocol.Line]          `json:"lines"`
+	ChatRule  protocol.ChatRule                     `json:"chat_rule"`
+	Reacted   protocol.List[protocol.LineReactions] `json:"reacted"`
+	Held      protocol.List[protocol.HeldLine]      `json:"held"`
+	Asides    protocol.Asides                       `json:"asides"`
+	Questions protocol.List[protocol.Question]      `json:"questions"`
+	Polls     protocol.List[protocol.Poll]          `json:"polls"`
+	Proposals protocol.List[protocol.Proposal]      `json:"proposals"`
+	Slots     protocol.AudienceSlots                `json:"slots"`
 
 	Claims        protocol.List[protocol.Claim]        `json:"claims"`
 	Announcements protocol.List[protocol.Announcement] `json:"announcements"`
@@ -119,7 +120,7 @@ func (r *Room) sharedWelcome(m *member) ([]byte, error) {
 	}
 	text, err := json.Marshal(common{
 		Build: r.build, Epoch: r.notices.epoch, Seq: r.notices.seq, Role: role, Can: role.Powers(), Session: r.session.info,
-		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(), Held: r.heldFor("", role), Asides: r.asidesFor(key.confers),
+		Stage: r.performers(conference.OnStage), Backstage: r.backstageFor(m), Lines: r.lastLines(), ChatRule: r.chat.info(), Reacted: r.lineReactions(), Held: r.heldFor("", role), Asides: r.asidesFor(key.confers),
 		Questions: r.questionsFor("", role), Polls: r.pollsFor(role, key.voted), Proposals: r.proposed(), Slots: r.slots, Claims: r.claimsFor(role), Announcements: r.announced, Waiting: r.waitingFor(role),
 		Floor: r.floorInfo(), Requests: r.requestsFor("", role), Speeches: r.lastSpeeches(), Times: r.timesFor(role),
 		Forecast: r.forecastFor("", role),

@@ -59,6 +59,25 @@ type LineHeld struct {
 	Line HeldLine `json:"line"`
 }
 
+// ReactToLine says how one takes a line, or takes that back.
+type ReactToLine struct {
+	Line     conference.LineID   `json:"line"`
+	Reaction conference.Reaction `json:"reaction"`
+	On       bool                `json:"on"`
+}
+
+// LineReactions is how a line was taken: how often in which way, never by whom.
+type LineReactions struct {
+	Line   conference.LineID         `json:"line"`
+	Counts List[ReactionCount]       `json:"counts"`
+	Mine   List[conference.Reaction] `json:"mine,omitempty"` // in a page of the history, the asker's own
+}
+
+// LinesReacted: lines were taken in other ways since the last second.
+type LinesReacted struct {
+	Lines List[LineReactions] `json:"lines"`
+}
+
 // LineChanged: its author changed a line.
 type LineChanged struct {
 	Line Line `json:"line"`
@@ -90,9 +109,13 @@ func (EditLine) command()    {}
 func (SetChatRule) command() {}
 func (React) command()       {}
 
+func (ReactToLine) Needs() conference.Action { return conference.React }
+func (ReactToLine) command()                 {}
+
 func (ReleaseLine) command() {}
 func (RefuseLine) command()  {}
 
+func (LinesReacted) notice()    {}
 func (LineHeld) notice()        {}
 func (LineChanged) notice()     {}
 func (ChatRuleChanged) notice() {}

@@ -17,6 +17,7 @@ var Commands = []Command{
 	SetChatRule{},
 	ReleaseLine{},
 	RefuseLine{},
+	ReactToLine{},
 	SayAside{},
 	DeleteAside{},
 	React{},

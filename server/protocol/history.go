@@ -4,6 +4,8 @@ package protocol
 type LinesPage struct {
 	Lines List[Line] `json:"lines"` // the oldest first
 	More  bool       `json:"more" doc:"there are earlier ones"`
+
+	Reacted List[LineReactions] `json:"reacted" doc:"to these lines"`
 }
 
 // QuestionsPage is a part of a session's questions that the asker may see.

@@ -27,6 +27,7 @@ var Notices = []Notice{
 	AsideSaid{},
 	AsideDeleted{},
 	Reacted{},
+	LinesReacted{},
 	QuestionChanged{},
 	QuestionGone{},
 	VotesChanged{},
@@ -78,7 +79,8 @@ type Welcome struct {
 	Backstage List[Performer]             `json:"backstage"` // empty for those who may not know
 	Lines     List[Line]                  `json:"lines"`     // the last 50, oldest first
 	ChatRule  ChatRule                    `json:"chat_rule"`
-	Held      List[HeldLine]              `json:"held"` // to moderators, those that wait; to others their own
+	Reacted   List[LineReactions]         `json:"reacted"` // to these lines; never whose
+	Held      List[HeldLine]              `json:"held"`    // to moderators, those that wait; to others their own
 	Asides    Asides                      `json:"asides"`
 	Questions List[Question]              `json:"questions"` // all that this person may see
 	Votes     List[conference.QuestionID] `json:"votes"`     // the questions I upvoted

@@ -85,6 +85,7 @@ func populated(t *testing.T, path string) *store.Store {
 		_, err := s.Say(ctx, line)
 		must(t, err)
 	}
+	must(t, s.ReactToLine(ctx, "line-a-0123456789", w.ben.ID, "heart", true, day))
 	_, err := s.DeleteLine(ctx, "line-b-0123456789", w.olga.ID, day)
 	must(t, err)
 	line, err := s.Line(ctx, "line-a-0123456789")

@@ -41,6 +41,7 @@ var personals = []personal{
 	{"pass", "session_id, state, asked_at, answered_at", "person_id = ?", "session_id"},
 	{"line", "id, session_id, number, text, reply_to, said_at, edited_at, deleted_at", "person_id = ?", "said_at, id"},
 	{"former_line", "*", "line_id in (select id from line where person_id = ?)", "line_id, written_at"},
+	{"line_reaction", "*", "person_id = ?", "line_id, reaction"},
 	{"held_line", "id, session_id, text, reply_to, said_at, due_at, refused_at, reason", "person_id = ?", "said_at, id"},
 	{"aside", "id, session_id, number, text, said_at, deleted_at", "person_id = ?", "said_at, id"},
 	{"question", "id, session_id, identity, number, text, original, state, reason, answer, labels, votes, asked_at, changed_at", "person_id = ?", "asked_at, id"},

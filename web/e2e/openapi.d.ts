@@ -4317,10 +4317,17 @@ export interface components {
             said_at: string;
             text: string;
         };
+        LineReactions: {
+            counts: components["schemas"]["ReactionCount"][];
+            line: string;
+            mine?: string[];
+        };
         LinesPage: {
             lines: components["schemas"]["Line"][];
             /** @description there are earlier ones */
             more: boolean;
+            /** @description to these lines */
+            reacted: components["schemas"]["LineReactions"][];
         };
         LinkInput: {
             token: string;
@@ -4687,6 +4694,11 @@ export interface components {
             participation: string;
             /** Format: int64 */
             places?: number;
+        };
+        ReactionCount: {
+            /** Format: int64 */
+            count: number;
+            reaction: string;
         };
         RegistrationFilter: {
             /** @enum {string} */

@@ -16,7 +16,7 @@ function history(count: number) {
     const fit = all.filter(
       (l) => (!question.before || l.number < question.before) && l.text.includes(question.q ?? ""),
     );
-    return Promise.resolve({ lines: fit.slice(-3), more: fit.length > 3 });
+    return Promise.resolve({ lines: fit.slice(-3), more: fit.length > 3, reacted: [] });
   };
   return { h: new History(server, (error) => (error as Error).message), asked };
 }
@@ -81,8 +81,8 @@ describe("History", () => {
     );
     const first = h.search("one");
     const second = h.search("two");
-    answers[1]?.({ lines: [line(2)], more: false });
-    answers[0]?.({ lines: [line(1)], more: false });
+    answers[1]?.({ lines: [line(2)], more: false, reacted: [] });
+    answers[0]?.({ lines: [line(1)], more: false, reacted: [] });
     await Promise.all([first, second]);
     expect(numbers(h.found)).toEqual([2]);
   });

@@ -816,9 +816,19 @@ export interface Line {
   reply_to?: string;
   edited_at?: string;
 }
+export interface ReactionCount {
+  reaction: Reaction;
+  count: number;
+}
+export interface LineReactions {
+  line: string;
+  counts: ReactionCount[];
+  mine?: Reaction[];
+}
 export interface LinesPage {
   lines: Line[];
   more: boolean;
+  reacted: LineReactions[];
 }
 export interface QuestionsPage {
   questions: Question[];
@@ -1314,6 +1324,11 @@ export interface RefuseLine {
   line: string;
   reason: string;
 }
+export interface ReactToLine {
+  line: string;
+  reaction: Reaction;
+  on: boolean;
+}
 export interface SayAside {
   text: string;
 }
@@ -1720,6 +1735,7 @@ export interface Welcome {
   backstage: Performer[];
   lines: Line[];
   chat_rule: ChatRule;
+  reacted: LineReactions[];
   held: HeldLine[];
   asides: Asides;
   questions: Question[];
@@ -1780,12 +1796,11 @@ export interface AsideSaid {
 export interface AsideDeleted {
   aside: string;
 }
-export interface ReactionCount {
-  reaction: Reaction;
-  count: number;
-}
 export interface Reacted {
   counts: ReactionCount[];
+}
+export interface LinesReacted {
+  lines: LineReactions[];
 }
 export interface QuestionChanged {
   question: Question;
@@ -1889,6 +1904,7 @@ export type Command =
   | { type: "SetChatRule"; data: SetChatRule }
   | { type: "ReleaseLine"; data: ReleaseLine }
   | { type: "RefuseLine"; data: RefuseLine }
+  | { type: "ReactToLine"; data: ReactToLine }
   | { type: "SayAside"; data: SayAside }
   | { type: "DeleteAside"; data: DeleteAside }
   | { type: "React"; data: React }
@@ -1975,6 +1991,7 @@ export type Notice =
   | { type: "AsideSaid"; data: AsideSaid }
   | { type: "AsideDeleted"; data: AsideDeleted }
   | { type: "Reacted"; data: Reacted }
+  | { type: "LinesReacted"; data: LinesReacted }
   | { type: "QuestionChanged"; data: QuestionChanged }
   | { type: "QuestionGone"; data: QuestionGone }
   | { type: "VotesChanged"; data: VotesChanged }

@@ -100,6 +100,7 @@ const welcome: Extract<Notice, { type: "Welcome" }> = {
     lines: [line(1), line(2)],
     questions: [],
     chat_rule: { slow: 0, hold_for: 0, delegations_only: false, reactions: true },
+    reacted: [],
     held: [],
     asides: { open: false, lines: [] },
     polls: [],
@@ -175,6 +176,19 @@ describe("apply", () => {
     expect(ids(after(...both, held("a", "me", { refused: true, reason: "x" })))).toEqual(["b", "a"]);
     expect(ids(after(...both, held("a", "me", { refused: true })))).toEqual(["b"]);
     expect(ids(after(...both, { type: "RightsChanged", data: { role: "attendee", can: ["chat"] } }))).toEqual(["a"]);
+  });
+
+  it("knows how lines were taken, also those that a new snapshot does not have", () => {
+    const counts = (count: number) => [{ reaction: "heart" as const, count }];
+    const told: Notice = { type: "LinesReacted", data: { lines: [{ line: "line-1", counts: counts(2) }] } };
+    const fresh: Notice = {
+      type: "Welcome",
+      data: { ...welcome.data, reacted: [{ line: "line-2", counts: counts(1) }] },
+    };
+    expect([...after(told, fresh).reacted]).toEqual([
+      ["line-1", counts(2)],
+      ["line-2", counts(1)],
+    ]);
   });
 
   it("has asides as long as they are open to me", () => {

@@ -13,6 +13,7 @@ import type {
   FloorRequest,
   HeldLine,
   Line,
+  LineReactions,
   Notice,
   Performer,
   Person,
@@ -43,6 +44,8 @@ export interface Room {
   lines: readonly Line[];
   /** How the chat is run. */
   chatRule: ChatRule;
+  /** How lines were taken, by their ids. */
+  reacted: ReadonlyMap<string, LineReactions["counts"]>;
   /** Lines that are not in the chat: to moderators those that wait, to others their own. */
   held: readonly HeldLine[];
   /** What those say to each other who run the session. */
@@ -109,6 +112,8 @@ export function apply(room: Room | undefined, notice: Notice): Room | undefined 
       const { line } = notice.data;
       return { ...room, lines: room.lines.map((l) => (l.id === line.id ? line : l)) };
     }
+    case "LinesReacted":
+      return { ...room, reacted: new Map([...room.reacted, ...byLine(notice.data.lines)]) };
     case "AsidesChanged":
       return { ...room, asides: notice.data.asides };
     case "AsideSaid": {
@@ -213,6 +218,9 @@ function untold({ lines, can }: Room, { after, through }: LinesThinned): number 
   return Math.max(0, through - from - told);
 }
 
+const byLine = (list: readonly LineReactions[]): [string, LineReactions["counts"]][] =>
+  list.map(({ line, counts }) => [line, counts]);
+
 /** holding is the held lines with one as it is now: what was held back is its author's only, and, taken back, nobody's. */
 function holding({ held, me }: Room, line: HeldLine): HeldLine[] {
   const rest = held.filter(({ id }) => id !== line.id);
@@ -243,6 +251,7 @@ function welcome(before: Room | undefined, w: WelcomeData): Room {
     lines: [...older, ...w.lines].slice(-kept),
     missed: older.length > 0 ? (before?.missed ?? 0) : 0,
     chatRule: w.chat_rule,
+    reacted: new Map([...(before?.reacted ?? []), ...byLine(w.reacted)]),
     held: w.held,
     asides: w.asides,
     questions: w.questions,

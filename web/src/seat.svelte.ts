@@ -6,13 +6,14 @@ import { clock } from "./clock.svelte.ts";
 import { Connection, type ConnectionState, type GoneReason, Refusal } from "./connection.ts";
 import { Deeds, GivenUp } from "./deeds.svelte.ts";
 import { type Chosen, remembered } from "./devices.ts";
-import { History } from "./history.svelte.ts";
+import { History, type LinesAsked } from "./history.svelte.ts";
 import { Outbox } from "./outbox.svelte.ts";
-import type { Action, Command, Done, LegClosed, Notice, Place, ReactionCount } from "./protocol.ts";
+import type { Action, Command, Done, LegClosed, LinesPage, Notice, Place, ReactionCount } from "./protocol.ts";
 import { apply, attending, myself, performers, type Room } from "./room.ts";
 import type { Speaking } from "./speaking.svelte.ts";
 import { AudienceLeg, type LegState } from "./stage.ts";
 import { toasts } from "./toast.svelte.ts";
+import { Taken } from "./taken.svelte.ts";
 import { words } from "./words/words.svelte.ts";
 
 /** For how long nothing may arrive before the page says so. */
@@ -51,6 +52,7 @@ export class Seat {
   readonly outbox: Outbox;
   readonly deeds: Deeds;
   readonly history: History;
+  readonly taken: Taken;
   /** Held lines of mine that I have read about, and put away. */
   readonly away = new SvelteSet<string>();
   /** The question I am writing. */
@@ -67,7 +69,8 @@ export class Seat {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     this.outbox = new Outbox(this.send, explain);
     this.deeds = new Deeds(this.send);
-    this.history = new History((asked) => api.lines(session, asked), explain);
+    this.taken = new Taken((command) => this.do(command));
+    this.history = new History(this.lines, explain);
     this.link = new Connection({
       address: `${scheme}://${location.host}/api/sessions/${encodeURIComponent(session)}/seat`,
       notice: (notice) => this.heard(notice),
@@ -157,6 +160,12 @@ export class Seat {
     this.link.close();
   }
 
+  private lines = async (asked: LinesAsked): Promise<LinesPage> => {
+    const page = await api.lines(this.session, asked);
+    this.taken.learn(page.reacted);
+    return page;
+  };
+
   private heard(notice: Notice): void {
     const before = this.room;
     this.room = apply(before, notice);
@@ -177,6 +186,8 @@ export class Seat {
   private welcome(before: Room | undefined): void {
     if (!this.room) return;
     if (!before) {
+      // Which of the reactions are mine is not in the room's snapshot; should it not come, none is marked.
+      if (this.room.reacted.size > 0) void this.lines({}).catch(() => undefined);
       this.attends = attending(this.room.place);
       return;
     }

@@ -2,7 +2,7 @@ import { plurals } from "../plurals.ts";
 
 const count = plurals("en");
 
-/** The chat beyond reading and writing: lines that are held, and what colleagues say to each other. */
+/** The chat beyond reading and writing: lines that are held, how lines are taken, and what colleagues say to each other. */
 export const chat = {
   held: {
     title: (n: number) => count(n, { one: "# line waits to be shown", other: "# lines wait to be shown" }),
@@ -11,9 +11,9 @@ export const chat = {
     waits: "Waits for a moderator",
     soon: (time: string) => `Shown in ${time}`,
     show: "Show now",
-    showOf: (name: string) => `Show the line of ${name} now`,
+    showOf: (name: string) => `Show now: the line of ${name}`,
     refuse: "Hold back …",
-    refuseOf: (name: string) => `Hold the line of ${name} back`,
+    refuseOf: (name: string) => `Hold back …: the line of ${name}`,
     takeBack: "Take it back",
     putAway: "Put away",
     refused: (reason: string) => `A moderator held this line back: ${reason}`,
@@ -35,5 +35,10 @@ export const chat = {
     write: "Write to your colleagues",
     delete: (name: string) => `Delete what ${name} wrote`,
     quick: ["Yes", "One moment", "Need help"],
+  },
+  taken: {
+    react: (name: string) => `React to the line of ${name}`,
+    label: (name: string) => `Reactions to the line of ${name}`,
+    count: (reaction: string, n: number) => (n > 0 ? `${reaction}: ${String(n)}` : reaction),
   },
 };
