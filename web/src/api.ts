@@ -45,6 +45,8 @@ import type {
   InvitationPage,
   InvitationSeen,
   Invited,
+  Journal,
+  JournalChangeInput,
   LinesPage,
   LinkUsed,
   LoginInfo,
@@ -349,6 +351,11 @@ export const api = {
 
   lines: (session: string, asked: LinesAsked) => get<LinesPage>(`sessions/${id(session)}/lines${query({ ...asked })}`),
 
+  journal: (session: string, language: string) => get<Journal>(`sessions/${id(session)}/journal${query({ language })}`),
+  changeJournal: (session: string, input: JournalChangeInput) =>
+    post<Journal>(`sessions/${id(session)}/journal/changes`, input),
+  publishJournal: (session: string, published: boolean) =>
+    put<Journal>(`sessions/${id(session)}/journal/state`, { published }),
   statements: (session: string) => get<StatementList>(`sessions/${id(session)}/statements`),
   statement: (session: string, statement: string) =>
     get<StatementText>(`sessions/${id(session)}/statements/${id(statement)}`),

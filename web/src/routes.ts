@@ -31,6 +31,7 @@ export const routes: Route[] = [
   { pattern: "/desk/programs", load: () => import("./views/DeskPrograms.svelte") },
   { pattern: "/desk/audit", load: () => import("./views/DeskAudit.svelte") },
   { pattern: "/desk/sessions/:session", load: () => import("./views/DeskSession.svelte") },
+  { pattern: "/sessions/:session/journal", load: () => import("./views/Journal.svelte") },
   { pattern: "/stage", load: () => import("./views/StageView.svelte"), bare: true },
   { pattern: "/sessions/:id", load: () => import("./views/Room.svelte"), bare: true },
 ];

@@ -10,6 +10,7 @@ import { editor } from "./editor.ts";
 import { floor } from "./floor.ts";
 import { form } from "./form.ts";
 import { inout } from "./inout.ts";
+import { journal } from "./journal.ts";
 import { live } from "./live.ts";
 import { names } from "./names.ts";
 import { outbox } from "./outbox.ts";
@@ -49,6 +50,7 @@ export const en = {
   floor,
   form,
   inout,
+  journal,
   live,
   outbox,
   polls,
