@@ -20,9 +20,9 @@ func TestAConferenceBringsItsOwnRules(t *testing.T) {
 	}
 	text := strings.Replace(list.Presets[0].Content, `"limit": 180`, `"limit": 90`, 1)
 	before, _, _ := strings.Cut(text, `"limit": 90`)
-	line := fmt.Sprintf("line %d)", 1+strings.Count(before, "\n"))
+	line := fmt.Sprintf("(line %d)", 1+strings.Count(before, "\n"))
 	for _, c := range []struct{ from, to, says string }{
-		{`"limit": 90`, `"limit": "long"`, line},
+		{`"limit": 90`, `"limit": "long"`, line + ": categories.limit cannot be a string"},
 		{`"limit": 90`, `"limit": 90000`, `"participating-state"`},
 		{`"order"`, `"ordre"`, "ordre"},
 	} {

@@ -101,7 +101,11 @@ func ParseProcedure(text []byte) (p Procedure, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&p); err != nil {
-		return p, Errorf(Invalid, "the rules cannot be read%s: %s", placeIn(text, d, err), strings.TrimPrefix(err.Error(), "json: "))
+		what := strings.TrimPrefix(err.Error(), "json: ")
+		if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+			what = fmt.Sprintf("%s cannot be a %s", wrong.Field, wrong.Value)
+		}
+		return p, Errorf(Invalid, "the rules cannot be read%s: %s", placeIn(text, d, err), what)
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return p, Errorf(Invalid, "the rules cannot be read: something follows their end")
