@@ -49,6 +49,16 @@ export class Crew {
     return [...of.values()];
   }
 
+  /** The login of an attendee who is of no State: a guest of an organization, or of the press. */
+  async other(): Promise<string> {
+    for (;;) {
+      const login = this.take("attendee");
+      const answer = await fetch(`${this.server.address}/api/me`, { headers: { cookie: `login=${login}` } });
+      const { person } = (await answer.json()) as Me;
+      if (person && !["participating-state", "partner-for-cooperation"].includes(person.category)) return login;
+    }
+  }
+
   /** Lets somebody enter who is signed in already: in a role, or with a login. */
   async enter(browser: Browser, as: Role | { login: string }, options: BrowserContextOptions = {}): Promise<Visitor> {
     const visitor = await Visitor.enter(browser, this.server.address, options);
