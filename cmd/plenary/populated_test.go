@@ -60,10 +60,10 @@ func (h *harness) populate(people int) {
 	}
 }
 
-const (
-	pollID  conference.PollID = "poll"
-	choices                   = 3 // that it has
-)
+const pollID conference.PollID = "poll"
+
+// choices is how many options the poll has.
+const choices = 3
 
 // openPoll opens a poll in which people may change their minds.
 func (h *harness) openPoll(st *store.Store, session conference.Session, now time.Time) {
