@@ -58,11 +58,21 @@ func boardSession(session conference.Session, now time.Time) *protocol.BoardSess
 	}
 }
 
-// announce tells everybody who is in an open room something, and who comes later, until it expires.
+// announce tells everybody who is in an open room something, or in that of one session, and who comes later, until it expires.
 func (s *Server) announce(ctx context.Context, who asker, in *body[protocol.AnnouncementInput]) (protocol.Announcement, error) {
 	a, err := conference.NewAnnouncement(in.Body.ID, who.Conference.ID, who.Person.ID, in.Body.Text, in.Body.Minutes, who.Now)
 	if err != nil {
 		return protocol.Announcement{}, inField("text", err)
+	}
+	if in.Body.Session != "" {
+		session, err := s.store.Session(ctx, in.Body.Session)
+		if err == nil && session.ConferenceID != who.Conference.ID {
+			err = conference.Errorf(conference.NotFound, "there is no such session")
+		}
+		if err != nil {
+			return protocol.Announcement{}, err
+		}
+		a.SessionID = &session.ID
 	}
 	if err := s.store.Announce(ctx, a); err != nil {
 		return protocol.Announcement{}, err

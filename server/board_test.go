@@ -48,6 +48,30 @@ func TestAnAnnouncementReachesEverybody(t *testing.T) {
 	want[protocol.Problem](organizer, 422, "POST", "/api/announcements", protocol.AnnouncementInput{ID: "announcement-0002", Text: "\u0001", Minutes: 30})
 }
 
+// What is announced to one session is read in its room, and in no other one.
+func TestAnAnnouncementToOneSession(t *testing.T) {
+	w := newWorld(t)
+	organizer := w.as(conference.Organizer)
+	here, elsewhere := w.as(conference.Attendee).sit(w.press.ID), w.as(conference.Chair).sit(w.closed.ID)
+	in := protocol.AnnouncementInput{ID: "announcement-0001", Session: w.press.ID, Text: "Please take your seats", Minutes: 5}
+	if made := want[protocol.Announcement](organizer, 200, "POST", "/api/announcements", in); made.Session != w.press.ID {
+		t.Errorf("announced %+v", made)
+	}
+	if got := texts(expect[protocol.AnnouncementsChanged](here).Announcements); got != "[Please take your seats]" {
+		t.Errorf("told %s", got)
+	}
+	if got := texts(expect[protocol.AnnouncementsChanged](elsewhere).Announcements); got != "[]" {
+		t.Errorf("in another room: %s", got)
+	}
+	if got := texts(w.as(conference.Press).sit(w.press.ID).welcome.Announcements); got != "[Please take your seats]" {
+		t.Errorf("who came later was told %s", got)
+	}
+	in.Session = w.closed.ID
+	want[protocol.Problem](organizer, 409, "POST", "/api/announcements", in)
+	in.ID, in.Session = "announcement-0002", "nowhere"
+	want[protocol.Problem](organizer, 404, "POST", "/api/announcements", in)
+}
+
 func TestTheBoardShowsHowRoomsAreDoing(t *testing.T) {
 	w := newWorld(t)
 	empty := w.addHall(w.conference, "An empty hall")

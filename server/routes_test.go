@@ -236,6 +236,9 @@ func TestForeignIDs(t *testing.T) {
 			if r.bearer != "" && name == "{session}" && strings.Contains(r.path, "{leg}") {
 				value = string(w.press.ID) // so that the leg is what is foreign
 			}
+			if strings.HasPrefix(r.path, "/api/me/hidden/") {
+				value = "person-of-another" // the stranger takes part here, too
+			}
 			return value
 		})
 		a := b.send(r.method, path, bodies[r.method+" "+r.path])

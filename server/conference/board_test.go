@@ -66,6 +66,17 @@ func TestBehind(t *testing.T) {
 	}
 }
 
+func TestWhereAnAnnouncementIsRead(t *testing.T) {
+	here, there := SessionID("here"), SessionID("there")
+	all, one, other := Announcement{}, Announcement{SessionID: &here}, Announcement{SessionID: &there}
+	if !all.In(here) || !one.In(here) || other.In(here) {
+		t.Error("an announcement is read in the wrong room")
+	}
+	if !all.Meets(one) || !one.Meets(all) || !one.Meets(one) || one.Meets(other) {
+		t.Error("announcements meet in the wrong room")
+	}
+}
+
 func TestNewAnnouncement(t *testing.T) {
 	now := time.Date(2020, 9, 14, 9, 0, 0, 0, time.UTC)
 	const id = "announcement-0001"

@@ -3,11 +3,9 @@ package live
 import (
 	"context"
 	"slices"
-	"time"
 
 	"plenary/server/conference"
 	"plenary/server/protocol"
-	"plenary/server/store"
 )
 
 // Announced says that what is announced in a conference is another: every open room is told. Rooms that open later find it
@@ -15,37 +13,44 @@ import (
 func (rs *Rooms) Announced(ctx context.Context, id conference.ConferenceID) error {
 	rs.announcing.Lock()
 	defer rs.announcing.Unlock()
-	list, err := announcements(ctx, rs.store, id, rs.clock())
+	all, err := rs.store.Announcements(ctx, id, rs.clock())
 	if err != nil {
 		return err
 	}
 	for _, r := range rs.running() {
 		_ = r.look(func() { // who is in a room that closes comes back to another
 			if r.session.ConferenceID == id {
-				r.announced = list
-				r.tell(everyone(), protocol.AnnouncementsChanged{Announcements: list})
+				r.announced = announcedIn(r.id, all)
+				r.tell(everyone(), protocol.AnnouncementsChanged{Announcements: r.announced})
 			}
 		})
 	}
 	return nil
 }
 
-func announcements(ctx context.Context, st *store.Store, id conference.ConferenceID, now time.Time) ([]protocol.Announcement, error) {
-	list, err := st.Announcements(ctx, id, now)
-	told := make([]protocol.Announcement, len(list))
-	for i, a := range list {
-		told[i] = AnnouncementInfo(a)
+// announcedIn are the announcements that are read in the room of a session.
+func announcedIn(id conference.SessionID, all []conference.Announcement) []protocol.Announcement {
+	told := make([]protocol.Announcement, 0, len(all))
+	for _, a := range all {
+		if a.In(id) {
+			told = append(told, AnnouncementInfo(a))
+		}
 	}
-	return told, err
+	return told
 }
 
 // AnnouncementInfo is an announcement as people see it.
 func AnnouncementInfo(a conference.Announcement) protocol.Announcement {
-	return protocol.Announcement{ID: a.ID, Text: a.Text, MadeAt: a.MadeAt, ExpiresAt: a.ExpiresAt}
+	info := protocol.Announcement{ID: a.ID, Text: a.Text, MadeAt: a.MadeAt, ExpiresAt: a.ExpiresAt}
+	if a.SessionID != nil {
+		info.Session = *a.SessionID
+	}
+	return info
 }
 
-func (r *Room) loadAnnouncements(ctx context.Context) (err error) {
-	r.announced, err = announcements(ctx, r.store, r.session.ConferenceID, r.now())
+func (r *Room) loadAnnouncements(ctx context.Context) error {
+	all, err := r.store.Announcements(ctx, r.session.ConferenceID, r.now())
+	r.announced = announcedIn(r.id, all)
 	return err
 }
 

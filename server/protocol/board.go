@@ -9,6 +9,7 @@ import (
 // Announcement is what organizers tell everybody who is in an open room, until it expires.
 type Announcement struct {
 	ID        conference.AnnouncementID `json:"id"`
+	Session   conference.SessionID      `json:"session,omitempty"` // in whose room alone it is read
 	Text      string                    `json:"text"`
 	MadeAt    time.Time                 `json:"made_at"`
 	ExpiresAt time.Time                 `json:"expires_at"`
@@ -17,6 +18,7 @@ type Announcement struct {
 // AnnouncementInput is what an organizer announces.
 type AnnouncementInput struct {
 	ID      conference.AnnouncementID `json:"id" minLength:"16" maxLength:"64" doc:"made by the browser: the same again announces once"`
+	Session conference.SessionID      `json:"session,omitempty" doc:"in whose room alone it is read; empty: in all open rooms"`
 	Text    string                    `json:"text" minLength:"1" maxLength:"500"`
 	Minutes int                       `json:"minutes" minimum:"1" maximum:"1440" doc:"for which it is shown"`
 }

@@ -16,21 +16,25 @@ func (s *Store) Announce(ctx context.Context, a conference.Announcement) error {
 		if err != nil {
 			return err
 		}
+		shown := 0
 		for _, k := range known {
 			switch {
 			case k.ID != a.ID:
-			case k.ConferenceID == a.ConferenceID && k.PersonID == a.PersonID && k.Text == a.Text:
+				if k.Meets(a) {
+					shown++
+				}
+			case k.ConferenceID == a.ConferenceID && k.PersonID == a.PersonID && k.Text == a.Text && k.Meets(a):
 				return nil
 			default:
 				return conference.Errorf(conference.Conflict, "another announcement has this id")
 			}
 		}
-		if len(known) >= conference.MostAnnouncements {
-			return conference.Errorf(conference.Conflict, "%d announcements are shown already; please take one back first", len(known))
+		if shown >= conference.MostAnnouncements {
+			return conference.Errorf(conference.Conflict, "%d announcements are shown already; please take one back first", shown)
 		}
 		if _, err := t.put(`
-			insert into announcement (id, conference_id, person_id, text, made_at, expires_at)
-			values (:id, :conference_id, :person_id, :text, :made_at, :expires_at)`, a); err != nil {
+			insert into announcement (id, conference_id, session_id, person_id, text, made_at, expires_at)
+			values (:id, :conference_id, :session_id, :person_id, :text, :made_at, :expires_at)`, a); err != nil {
 			return err
 		}
 		return t.record(Entry{At: a.MadeAt, PersonID: a.PersonID, Action: "announce", Subject: string(a.ID), Detail: a.Text})

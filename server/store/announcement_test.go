@@ -43,6 +43,12 @@ func TestAnnouncements(t *testing.T) {
 		if err := add(9, 60, "Too many"); !conferenceError(err, conference.Conflict) {
 			t.Errorf("more than can be read: %v", err)
 		}
+		elsewhere, err := conference.NewAnnouncement("announcement-0010", w.conference.ID, w.olga.ID, "In one room", 1, day)
+		must(t, err)
+		elsewhere.SessionID = &w.session.ID
+		if err := w.Announce(ctx, elsewhere); !conferenceError(err, conference.Conflict) {
+			t.Errorf("more than can be read in one room: %v", err)
+		}
 		must(t, w.TakeBack(ctx, "announcement-0001", w.conference.ID, w.olga.ID, day.Add(time.Second)))
 		must(t, w.TakeBack(ctx, "announcement-0001", w.conference.ID, w.olga.ID, day.Add(2*time.Second)))
 		if got := shown(time.Second); got != "[The bus leaves More More More]" {

@@ -95,7 +95,7 @@ var notExported = map[string]string{
 	"calendar_entry": "what calendars were told by this address",
 	"counter":        "of what was said", "line": "of what was said", "former_line": "of what was said", "held_line": "of what was said", "line_reaction": "of what was said", "aside": "of what was said", "chat_rule": "of what happened", "question": "of what was said", "vote": "of what was said", "proposal": "of what happened", "objection": "of what happened", "ballot": "of what happened: the file has what a poll came to, not who chose what",
 	"sweep": "of this server's mail", "sweep_item": "of this server's mail",
-	"announcement": "of what was said", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
+	"announcement": "of what was said", "hidden_person": "each person's own", "attendance": "of what happened", "attendance_seen": "of what happened", "speaking": "of what happened", "check_in": "of what happened", "restraint": "of what happened", "appearance": "of what happened",
 	"speaking_seat": "of what happened", "statement": "of what was said", "pass": "of what happened", "stage_view": "secret", "invitation": "secret",
 	"floor": "of what happened", "floor_request": "of what was said", "speech": "of what was said", "alignment": "of what was said",
 	"proceeding": "of what happened", "journal": "of what happened", "journal_change": "of what was said",

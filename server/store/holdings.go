@@ -28,7 +28,7 @@ func (h Holdings) Total() (n int64) {
 
 // tables are all tables, so that none refers to one behind it.
 var tables = []string{
-	"origin", "conference", "delegation", "person", "organizer", "registration", "login", "link", "hall", "session", "draft",
+	"origin", "conference", "delegation", "person", "hidden_person", "organizer", "registration", "login", "link", "hall", "session", "draft",
 	"appointment", "token", "counter", "line", "former_line", "line_reaction", "held_line", "aside", "chat_rule", "question", "vote", "poll", "tally", "ballot", "restraint", "appearance", "audit", "audit_head", "deed", "release",
 	"team", "availability", "document", "document_file", "proposal", "objection",
 	"category_limit", "sweep", "sweep_item", "counterpart", "calendar_entry", "calendar_address",

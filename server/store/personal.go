@@ -36,6 +36,7 @@ var personals = []personal{
 	{"attendance", "*", "person_id = ?", "session_id, came_at"},
 	{"speaking", "*", "person_id = ?", "session_id"},
 	{"appearance", "*", "person_id = ?", "session_id"},
+	{"hidden_person", "*", "person_id = ?", "hidden_at, hidden_id"},
 	{"restraint", "session_id, restraint, restrained_at", "person_id = ?", "session_id, restraint"},
 	{"stage_view", "id, session_id, name, access, created_at, expires_at", "person_id = ?", "created_at, id"},
 	{"pass", "session_id, state, asked_at, answered_at", "person_id = ?", "session_id"},

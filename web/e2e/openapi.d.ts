@@ -1316,6 +1316,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/me/hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose chat the asker does not want to read
+         * @description Needs the right “keep-account”.
+         */
+        get: operations["get-api-me-hidden"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/me/hidden/{person}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Show the asker no more what somebody chats
+         * @description Needs the right “keep-account”.
+         */
+        put: operations["put-api-me-hidden-person"];
+        post?: never;
+        /**
+         * Show it again
+         * @description Needs the right “keep-account”.
+         */
+        delete: operations["delete-api-me-hidden-person"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me/letter.pdf": {
         parameters: {
             query?: never;
@@ -3593,6 +3637,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             made_at: string;
+            session?: string;
             text: string;
         };
         AnnouncementInput: {
@@ -3603,6 +3648,8 @@ export interface components {
              * @description for which it is shown
              */
             minutes: number;
+            /** @description in whose room alone it is read; empty: in all open rooms */
+            session?: string;
             text: string;
         };
         Answer: {
@@ -7822,6 +7869,93 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-api-me-hidden": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Person"][] | null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-api-me-hidden-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-me-hidden-person": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                person: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description A refusal */
             default: {
                 headers: {

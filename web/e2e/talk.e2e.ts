@@ -138,14 +138,45 @@ test("its asker withdraws a question", async () => {
 
 test("a line arrives at everybody's, and a moderator deletes one", async () => {
   for (const room of [asker, other, moderator, colleague]) await room.tab(en.room.chat.tab);
-  const text = `<b>Bonjour</b> & "merci" 🙂`;
+  const text = `<b>Bonjour</b> & "merci" 🙂 https://evil.example/sign-in javascript:alert(1)`;
   await asker.say(text);
   for (const room of [asker, other, moderator, colleague]) await room.lines(text).waitFor();
-  expect(await other.page.locator("b", { hasText: "Bonjour" }).count()).toBe(0); // text is text
+  // Text is text, and what looks like a link is, too.
+  for (const tag of ["b", "a"])
+    expect(
+      await other
+        .lines(text)
+        .locator(tag, { hasText: /Bonjour|evil/ })
+        .count(),
+    ).toBe(0);
   await moderator.lines(text).getByRole("button", { name: en.room.chat.delete }).click();
   for (const room of [asker, other, moderator, colleague]) {
     await expect.poll(() => room.lines(text).count()).toBe(0);
   }
+});
+
+test("whom somebody hides she reads no more, in this room and after a reload, until she shows her again", async () => {
+  const [before, after] = ["Said before anybody was hidden", "Said to everybody but one"];
+  const name = await ownName(other);
+  await other.say(before);
+  await asker.lines(before).waitFor();
+  await asker.page
+    .getByRole("button", { name: en.chat.hidden.hide(name) })
+    .last()
+    .click();
+  await expect.poll(() => asker.lines(before).count()).toBe(0);
+  await other.say(after);
+  await moderator.lines(after).waitFor();
+  await asker.page.reload();
+  await asker.join();
+  await asker.tab(en.room.chat.tab);
+  await asker.lines(en.chat.hidden.told(name)).first().waitFor();
+  expect(await asker.lines(after).count()).toBe(0);
+  await asker.page
+    .getByRole("button", { name: en.chat.hidden.showWho(name) })
+    .first()
+    .click();
+  await asker.lines(after).waitFor();
 });
 
 test("a silenced person reads on and cannot write, until she may again", async () => {

@@ -196,6 +196,9 @@ export const api = {
   setPassword: (password: string) => put<undefined>("me/password", { password }),
   logins: () => get<LoginInfo[]>("me/logins"),
   revokeLogin: (login: string) => remove(`me/logins/${id(login)}`),
+  hidden: () => get<Person[]>("me/hidden"),
+  hide: (person: string) => put<undefined>(`me/hidden/${id(person)}`, undefined),
+  show: (person: string) => remove(`me/hidden/${id(person)}`),
   correctRegistration: (input: RegistrationInput) => put<RegistrationInfo>("me/registration", input),
   upload: (field: string, file: Blob, progress: (part: number) => void) =>
     send<RegistrationInfo>(`me/registration/files/${id(field)}`, file, progress),

@@ -397,6 +397,7 @@ export interface HallState {
 }
 export interface Announcement {
   id: string;
+  session?: string;
   text: string;
   made_at: string;
   expires_at: string;
@@ -408,6 +409,7 @@ export interface Board {
 }
 export interface AnnouncementInput {
   id: string;
+  session?: string;
   text: string;
   minutes: number;
 }

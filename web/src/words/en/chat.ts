@@ -36,6 +36,14 @@ export const chat = {
     delete: (name: string) => `Delete what ${name} wrote`,
     quick: ["Yes", "One moment", "Need help"],
   },
+  hidden: {
+    title: "Hidden in the chat",
+    lead: "What these people write in the chat is not shown to you. They are not told. What those write who run a session is always shown.",
+    hide: (name: string) => `Hide what ${name} writes`,
+    told: (name: string) => `${name} is hidden.`,
+    show: "Show",
+    showWho: (name: string) => `Show what ${name} writes`,
+  },
   taken: {
     react: (name: string) => `React to the line of ${name}`,
     label: (name: string) => `Reactions to the line of ${name}`,

@@ -54,17 +54,20 @@ export const live = {
   session: "Session",
   announce: {
     button: "Message to all",
-    title: "Message to all rooms",
-    hint: "Everybody who is in an open room reads it at once, and who comes later until it expires.",
+    title: "Message to rooms",
+    hint: "Everybody who is in the room reads it at once, and who comes later until it expires.",
+    where: "Who reads it",
+    everywhere: "All open rooms",
+    only: (title: string) => `only in ${title}`,
     text: "Message",
     minutes: "Show it for",
     duration: (minutes: number) =>
       minutes < 60
         ? count(minutes, { one: "# minute", other: "# minutes" })
         : count(minutes / 60, { one: "# hour", other: "# hours" }),
-    send: "Send to all rooms",
-    sent: "The message is in all open rooms.",
-    shown: "Shown in all rooms",
+    send: "Send",
+    sent: "The message is shown.",
+    shown: "Shown in rooms",
     until: (time: string) => `until ${time}`,
     takeBack: "Take back",
     takenBack: "The message was taken back.",

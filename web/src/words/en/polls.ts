@@ -52,6 +52,7 @@ export const polls = {
   mayNot: "You may watch the polls of this session.",
   now: (text: string) => `A poll is open: ${text}`,
   go: "To the poll",
+  later: "Later",
   desk: {
     new: "Prepare a poll",
     edit: "Edit",

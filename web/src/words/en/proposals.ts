@@ -11,6 +11,8 @@ export const proposals = {
     withdrawn: "Withdrawn",
   } satisfies Record<ProposalState, string>,
   any: "Are there any objections?",
+  now: (text: string) => `A decision is proposed: ${text}`,
+  go: "To the proposal",
   silence: (until: string) => `Under silence until ${until}. If nobody objects by then, it is adopted.`,
   adoptedAt: (when: string) => `Adopted on ${when}`,
   objectedAt: (who: string, when: string) => `${who} objected on ${when}`,
