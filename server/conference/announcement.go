@@ -27,7 +27,9 @@ const (
 )
 
 // In reports whether it is read in the room of a session of its conference.
-func (a Announcement) In(session SessionID) bool { return a.SessionID == nil || *a.SessionID == session }
+func (a Announcement) In(session SessionID) bool {
+	return a.SessionID == nil || *a.SessionID == session
+}
 
 // Meets reports whether there is a room in which both this and another announcement are read.
 func (a Announcement) Meets(other Announcement) bool {

@@ -103,11 +103,11 @@ func (w *journalWriter) took(s Speech) string {
 
 // proceedings writes what was decided about the floor, and where the chair deviated from the rules.
 func (w *journalWriter) proceedings() {
-	for _, p := range w.Proceedings {
-		if _, is := w.private(p.At); is || p.At.Before(w.opened) && !p.Deviation {
+	for i, p := range w.Proceedings {
+		if _, is := w.private(p.At); is || p.At.Before(w.opened) && !p.Deviation || w.pressedAgain(i) {
 			continue
 		}
-		text := w.proceeding(p, p.Details())
+		text := w.proceeding(p, w.pressed(i))
 		if text == "" {
 			continue
 		}
@@ -119,6 +119,26 @@ func (w *journalWriter) proceedings() {
 		}
 		w.add("proceeding:"+strconv.FormatInt(p.Number, 10), p.At, kind, text)
 	}
+}
+
+// pressedAgain reports whether a proceeding only goes on with the one before: a minute more, and another one, of the same
+// speech, with nothing and hardly any time between. They are one decision.
+func (w *journalWriter) pressedAgain(i int) bool {
+	if i == 0 {
+		return false
+	}
+	before, p := w.Proceedings[i-1], w.Proceedings[i]
+	return p.Kind == TimeExtended && before.Kind == TimeExtended && p.Details().Speech == before.Details().Speech &&
+		p.At.Sub(before.At) < time.Minute
+}
+
+// pressed are the details of a proceeding, with the seconds of those that go on with it.
+func (w *journalWriter) pressed(i int) ProceedingDetail {
+	d := w.Proceedings[i].Details()
+	for next := i + 1; next < len(w.Proceedings) && w.pressedAgain(next); next++ {
+		d.Seconds += w.Proceedings[next].Details().Seconds
+	}
+	return d
 }
 
 // proceeding says what happened; nothing of what is no matter for the record, or told elsewhere.
@@ -155,6 +175,9 @@ func (w *journalWriter) proceeding(p Proceeding, d ProceedingDetail) string {
 		}
 		return fill(say.moved, who, w.asker(d.Other, ""))
 	case TimeExtended:
+		if d.Seconds == 0 {
+			return "" // given, and taken back
+		}
 		if d.Seconds < 0 {
 			return fill(say.shortened, w.speakerOf(d), say.duration(-time.Duration(d.Seconds)*time.Second))
 		}

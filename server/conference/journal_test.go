@@ -68,7 +68,8 @@ func working(t *testing.T) JournalFacts {
 		Proceedings: []Proceeding{
 			proceeding(1, "09:55:00", ListOpened, ProceedingDetail{}), // before the session: no matter for its record
 			proceeding(2, "10:07:00", LimitChanged, ProceedingDetail{Category: "states", Seconds: 180, Was: 300, Rule: "limit"}),
-			proceeding(3, "10:10:00", TimeExtended, ProceedingDetail{Speech: "p1", Seconds: 60, Rule: "limit"}),
+			proceeding(3, "10:10:00", TimeExtended, ProceedingDetail{Speech: "p1", Seconds: 120, Rule: "limit"}),
+			proceeding(30, "10:10:20", TimeExtended, ProceedingDetail{Speech: "p1", Seconds: -60, Rule: "limit"}), // one decision with that
 			proceeding(4, "10:12:00", FloorGiven, ProceedingDetail{Request: "r2", Rule: "order"}),
 			proceeding(5, "10:18:00", FloorGiven, ProceedingDetail{Request: "r3"}),
 			proceeding(6, "10:19:30", ListClosed, ProceedingDetail{Count: 2}),

@@ -235,7 +235,7 @@ test("the session is closed, and its journal has all of it in order", async () =
     `Agenda item: ${title}`,
     "The list of speakers was opened.",
     `Statement: ${state(0)} – European Union (with ${state(1)} and ${state(2)} in alignment)\n   ${spoke}, shortened by D; D over`,
-    ...Array<string>(5).fill(`Deviation from the rules of procedure: the time of ${state(0)} was shortened by D.`),
+    `Deviation from the rules of procedure: the time of ${state(0)} was shortened by D.`,
     `Statement: ${state(1)}\n   ${spoke}`,
     "The list of speakers was closed, with 10 on it.",
     `Point of order: ${state(2)}\n   ${spoke}`,
