@@ -53,7 +53,7 @@ export const live = {
   room: "Room",
   session: "Session",
   announce: {
-    button: "Message to all",
+    button: "Message to rooms",
     title: "Message to rooms",
     hint: "Everybody who is in the room reads it at once, and who comes later until it expires.",
     where: "Who reads it",
